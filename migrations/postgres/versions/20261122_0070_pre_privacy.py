@@ -1,0 +1,17 @@
+"""Tables of privacy."""
+
+from alembic import op
+
+revision = "0070"
+down_revision = "0060"
+branch_labels = None
+depends_on = None
+
+_TABLES = """
+SELECT 1
+"""
+
+
+def upgrade() -> None:
+    """Make everything."""
+    op.execute(_TABLES)

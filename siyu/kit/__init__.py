@@ -1,0 +1,1 @@
+"""Grammar without a business: clock, paging, masking, text, money."""

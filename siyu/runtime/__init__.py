@@ -1,0 +1,1 @@
+"""The machine room: settings, database, unit of work, spine, jobs, http, audit, secrets."""

@@ -1,0 +1,57 @@
+"""The unit of work: one transaction, the events it says and the jobs it orders, all or nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Executable
+
+from siyu.kit.clock import Clock
+from siyu.runtime.jobs.registry import Job
+from siyu.runtime.jobs.store import defer
+from siyu.runtime.spine.contracts import Event, EventRecord
+from siyu.runtime.spine.queries import write_events
+
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class UnitOfWork:
+    """A transaction that someone else commits: domains load, decide, save and say through it."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+        self._said: list[EventRecord] = []
+
+    def now(self) -> datetime:
+        """The current instant in UTC."""
+        return self.clock.now()
+
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
+        """Run a statement inside this transaction."""
+        return await self.connection.execute(statement, parameters)
+
+    def say(self, *events: Event) -> None:
+        """Write facts together with the change they belong to; a repeated `dedup_key` is quietly nothing."""
+        now = self.now()
+        self._said.extend(event.record(now) for event in events)
+
+    async def record(self, records: Sequence[EventRecord]) -> list[bool]:
+        """Write events at once; for each, whether it was new (False: its key was known already)."""
+        return await write_events(self.connection, records)
+
+    async def enqueue(self, job: Job, *, at: datetime | None = None, **arguments: Any) -> None:
+        """Order a job that exists only if this transaction commits; `at` is its earliest start."""
+        await defer(self.connection, job, at=at, arguments=arguments)
+
+    def forget(self) -> None:
+        """Drop what was said but not yet written, after the change it belonged to was rolled back."""
+        self._said = []
+
+    async def flush(self) -> None:
+        """Write what was said so far; the database does this before every commit."""
+        said, self._said = self._said, []
+        if said:
+            await write_events(self.connection, said)

@@ -1,0 +1,102 @@
+"""Makes the web application: routes, one way to answer errors, safe headers."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from siyu.runtime.errors import NotFound, SituationError
+from siyu.runtime.secure_headers import SECURE_HEADERS
+
+log = logging.getLogger(__name__)
+
+
+class ErrorOut(BaseModel):
+    """Every refusal looks like this: a stable code, a sentence in the asker's language, and details."""
+
+    code: str
+    message: str
+    details: dict[str, Any]
+
+
+ERROR_ANSWERS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorOut} for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+}
+
+
+def create_app(
+    routers: Sequence[APIRouter],
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """The application over the given routes; `lifespan` puts the house into `app.state.house`."""
+    app = FastAPI(
+        title="Siyu 私域",
+        version="0.1.0",
+        summary="The open-source private-domain platform on WeCom",
+        lifespan=lifespan,
+        responses=ERROR_ANSWERS,
+    )
+    for router in routers:
+        app.include_router(router)
+    app.add_exception_handler(SituationError, _situation)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+    app.middleware("http")(_secure)
+    return app
+
+
+def language_of(request: Request) -> str:
+    """`en` when the asker prefers English, else `zh`."""
+    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
+
+
+def _answer(request: Request, error: SituationError, status: int | None = None) -> JSONResponse:
+    body = {"code": error.code, "message": error.sentence(language_of(request)), "details": error.details}
+    return JSONResponse(body, status_code=status or error.status)
+
+
+async def _situation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SituationError)
+    return _answer(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = [
+        {"where": ".".join(str(part) for part in problem["loc"]), "why": problem["msg"]}
+        for problem in error.errors()
+    ]
+    sentence = {
+        "zh": "请求内容有误，请按 details 中指出的位置修改。",
+        "en": "The request is not valid; details say where.",
+    }
+    body = {"code": "bad_input", "message": sentence[language_of(request)], "details": {"problems": problems}}
+    return JSONResponse(body, status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return _answer(request, NotFound(what="page"))
+    body = {"code": f"http_{error.status_code}", "message": str(error.detail), "details": {}}
+    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected error on %s %s", request.method, request.url.path, exc_info=error)
+    return _answer(request, SituationError(), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+async def _secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in SECURE_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,39 @@
+"""Shapes that every answer and request share."""
+
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict
+
+from siyu.kit.paging import MAX_PAGE_SIZE, Page, Paging
+
+T = TypeVar("T")
+
+
+class Shape(BaseModel):
+    """Base of request and response bodies: unknown fields are refused, values cannot be changed later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+
+class PageOut(Shape, Generic[T]):
+    """One page of a list; ask again with `cursor=next_cursor` until it is null."""
+
+    items: list[T]
+    next_cursor: str | None
+    total: int | None
+
+    @classmethod
+    def of(cls, page: Page[T]) -> "PageOut[T]":
+        """The answer for a page."""
+        return cls(items=list(page.items), next_cursor=page.next_cursor, total=page.total)
+
+
+def _paging(
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Paging:
+    return Paging(limit=limit, cursor=cursor)
+
+
+Paged = Annotated[Paging, Depends(_paging)]

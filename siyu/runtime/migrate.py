@@ -1,0 +1,23 @@
+"""Bringing PostgreSQL to the newest schema: forward only, one process at a time."""
+
+import os
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "migrations" / "postgres"
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic set up for one database."""
+    config = Config()
+    folder = Path(os.environ.get("SIYU_MIGRATIONS_DIR", SCRIPTS))
+    config.set_main_option("script_location", str(folder))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate_postgres(url: str) -> None:
+    """Apply every migration that is missing; safe to call from several processes at once."""
+    command.upgrade(alembic_config(url), "head")
