@@ -97,9 +97,7 @@ class FileAttachment:
         return present(media_id=self.media_id)
 
 
-Attachment: TypeAlias = (
-    ImageAttachment | LinkAttachment | MiniProgramAttachment | VideoAttachment | FileAttachment
-)
+Attachment: TypeAlias = ImageAttachment | LinkAttachment | MiniProgramAttachment | VideoAttachment | FileAttachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,7 @@ def content_body(path: str, content: MessageContent, *, most_text_bytes: int) ->
     if content.text:
         body["text"] = {"content": content.text}
     if content.attachments:
-        body["attachments"] = [
-            {"msgtype": one.msgtype, one.msgtype: one.fields()} for one in content.attachments
-        ]
+        body["attachments"] = [{"msgtype": one.msgtype, one.msgtype: one.fields()} for one in content.attachments]
     return body
 
 

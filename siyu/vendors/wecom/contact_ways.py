@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from siyu.vendors.wecom.models import Answer, Checks, present, read, read_all, unix
+from siyu.vendors.wecom.models import Answer, Checks, present, read, read_all, read_created, unix
 from siyu.vendors.wecom.transport import Effect, Transport
 
 TEXT_CHARS = 30
@@ -121,7 +121,7 @@ class ContactWays:
         if spec.is_exclusive:
             body["is_exclusive"] = True
         answer = await self._transport.post(path, body, effect=Effect.CREATE)
-        return read(CreatedWay, answer, path=path)
+        return read_created(CreatedWay, answer, path=path)
 
     async def get(self, config_id: str) -> ContactWay:
         """One code. WeComError 41044 if it is gone."""
@@ -129,9 +129,7 @@ class ContactWays:
         answer = await self._transport.post(path, {"config_id": config_id})
         return read(ContactWay, answer.get("contact_way"), path=path)
 
-    async def iterate_ids(
-        self, *, since: datetime | None = None, until: datetime | None = None
-    ) -> AsyncIterator[str]:
+    async def iterate_ids(self, *, since: datetime | None = None, until: datetime | None = None) -> AsyncIterator[str]:
         """The config ids of codes made in a span (WeCom's default: the last 90 days)."""
         path = "externalcontact/list_contact_way"
         span = present(start_time=since and unix(since), end_time=until and unix(until))
@@ -158,7 +156,7 @@ class ContactWays:
         """
         path = "externalcontact/groupchat/add_join_way"
         answer = await self._transport.post(path, _join_body(path, spec), effect=Effect.CREATE)
-        return read(CreatedWay, answer, path=path).config_id
+        return read_created(CreatedWay, answer, path=path).config_id
 
     async def get_join(self, config_id: str) -> JoinWay:
         """One group code with its picture's address."""

@@ -137,9 +137,7 @@ class CallbackCrypto:
             raise CallbackRefused(RefusalReason.RECEIVER)
         return message
 
-    def seal(
-        self, message: bytes, *, timestamp: str, nonce: str, prefix: bytes | None = None
-    ) -> SealedMessage:
+    def seal(self, message: bytes, *, timestamp: str, nonce: str, prefix: bytes | None = None) -> SealedMessage:
         """Encrypt and sign ``message`` for the first receive id (passive replies, tests).
 
         Args:

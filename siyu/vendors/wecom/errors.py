@@ -37,18 +37,14 @@ class ErrorMeaning:
 
 def _read_table() -> Mapping[int, ErrorMeaning]:
     text = resources.files(__package__).joinpath("error_codes.json").read_text(encoding="utf-8")
-    rows = [
-        ErrorMeaning(row["code"], RetryClass(row["retry"]), row["zh"], row["en"]) for row in json.loads(text)
-    ]
+    rows = [ErrorMeaning(row["code"], RetryClass(row["retry"]), row["zh"], row["en"]) for row in json.loads(text)]
     return MappingProxyType({row.code: row for row in rows})
 
 
 ERROR_TABLE: Mapping[int, ErrorMeaning] = _read_table()
 _HINT = re.compile(r"hint: \[([^\]]{1,100})\]")
 _FROM_IP = re.compile(r"from ip: ([0-9a-fA-F.:]{3,45})")
-_SECRET = re.compile(
-    r"((?:access_token|corpsecret|suite_access_token)\s*[=:]\s*\"?)[^&\s\",\]]+", re.IGNORECASE
-)
+_SECRET = re.compile(r"((?:access_token|corpsecret|suite_access_token)\"?\s*[=:]\s*\"?)[^&\s\",\]}]+", re.IGNORECASE)
 
 
 def meaning_of(code: int) -> ErrorMeaning:

@@ -12,7 +12,7 @@ from enum import IntEnum, StrEnum
 from pydantic import Field
 
 from siyu.vendors.wecom.attachments import MessageContent, content_body
-from siyu.vendors.wecom.models import Answer, Checks, UnixTime, read, read_all, texts, unix
+from siyu.vendors.wecom.models import Answer, Checks, UnixTime, read_all, read_created, texts, unix
 from siyu.vendors.wecom.transport import Effect, Transport
 
 TEXT_BYTES = 4000
@@ -130,7 +130,7 @@ class MassSend:
         body |= content_body(path, spec.content, most_text_bytes=TEXT_BYTES)
         answer = await self._transport.post(path, body, effect=Effect.CREATE)
         lists = {"msgid": answer.get("msgid"), "fail_list": texts(answer.get("fail_list"))}
-        return read(CreatedMassSend, {**answer, **lists}, path=path)
+        return read_created(CreatedMassSend, {**answer, **lists}, path=path)
 
     async def iterate_messages(
         self,

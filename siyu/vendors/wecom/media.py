@@ -73,9 +73,7 @@ class Media:
         _check_size(path, file, MOST_BYTES[kind])
         return read(UploadedMedia, await self._upload(path, file, {"type": kind.value}), path=path)
 
-    async def upload_attachment(
-        self, kind: MediaKind, file: UploadedFile, *, use: AttachmentUse
-    ) -> UploadedMedia:
+    async def upload_attachment(self, kind: MediaKind, file: UploadedFile, *, use: AttachmentUse) -> UploadedMedia:
         """Upload for moments or the product album (10 MB)."""
         path = "media/upload_attachment"
         _check_size(path, file, ATTACHMENT_BYTES)
@@ -96,9 +94,7 @@ class Media:
 
     async def _upload(self, path: str, file: UploadedFile, query: dict[str, str]) -> dict[str, object]:
         # An id uploaded twice does no harm: unused ids die by themselves.
-        call = Call(
-            path=path, query=query, file=file, effect=Effect.REPEATABLE, timeout_seconds=UPLOAD_SECONDS
-        )
+        call = Call(path=path, query=query, file=file, effect=Effect.REPEATABLE, timeout_seconds=UPLOAD_SECONDS)
         return await self._transport.call(call)
 
 

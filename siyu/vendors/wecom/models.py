@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from siyu.vendors.wecom.errors import InvalidRequest, Unanswered
+from siyu.vendors.wecom.errors import InvalidRequest, OutcomeUnknown, Unanswered
 
 T = TypeVar("T")
 BATCH = 100
@@ -55,6 +55,18 @@ def read(kind: type[A], answer: object, *, path: str) -> A:
     except ValidationError as error:
         fields = sorted({".".join(map(str, one["loc"])) for one in error.errors(include_input=False)})
         raise Unanswered(path, f"unexpected shape at {', '.join(fields[:5])}") from None
+
+
+def read_created(kind: type[A], answer: object, *, path: str) -> A:
+    """The answer of a create that WeCom accepted.
+
+    Raises:
+        OutcomeUnknown: it cannot be read: something was made, but we do not know what.
+    """
+    try:
+        return read(kind, answer, path=path)
+    except Unanswered as unreadable:
+        raise OutcomeUnknown(path, unreadable.reason) from None
 
 
 def read_all(kind: type[A], rows: object, *, path: str) -> tuple[A, ...]:

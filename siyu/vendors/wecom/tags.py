@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from siyu.vendors.wecom.models import Answer, Checks, UnixTime, present, read, read_all
+from siyu.vendors.wecom.models import Answer, Checks, UnixTime, present, read_all, read_created
 from siyu.vendors.wecom.transport import Effect, Transport
 
 NAME_CHARS = 30
@@ -44,9 +44,7 @@ class Tags:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    async def list_groups(
-        self, *, tag_ids: Sequence[str] = (), group_ids: Sequence[str] = ()
-    ) -> tuple[TagGroup, ...]:
+    async def list_groups(self, *, tag_ids: Sequence[str] = (), group_ids: Sequence[str] = ()) -> tuple[TagGroup, ...]:
         """All groups, or those of the given tags, or the given groups (not both)."""
         path = "externalcontact/get_corp_tag_list"
         body: dict[str, object] = {}
@@ -83,7 +81,7 @@ class Tags:
         rows = [present(name=tag.name, order=tag.order) for tag in tags]
         group = present(group_id=group_id) if group_id else present(group_name=group_name, order=order)
         answer = await self._transport.post(path, {**group, "tag": rows}, effect=Effect.CREATE)
-        return read(TagGroup, answer.get("tag_group"), path=path)
+        return read_created(TagGroup, answer.get("tag_group"), path=path)
 
     async def edit(self, tag_or_group_id: str, *, name: str | None = None, order: int | None = None) -> None:
         """Rename or reorder a tag or a group. WeComError 40068 if unknown, 40071 if the name exists."""

@@ -171,9 +171,7 @@ class TokenKeeper:
         before = self._seen
         now = self._clock.now()
         if before and before.refused_code is not None and now < before.refresh_at:
-            raise CredentialRefused(
-                before.refused_code, "", refusals=before.refusals, retry_at=before.refresh_at
-            )
+            raise CredentialRefused(before.refused_code, "", refusals=before.refusals, retry_at=before.refresh_at)
         try:
             fetched = await self._fetch()
         except CredentialRefused as refusal:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from siyu.vendors.wecom.attachments import MessageContent, content_body, flat_body
-from siyu.vendors.wecom.models import Answer, Checks, read
+from siyu.vendors.wecom.models import Answer, Checks, read, read_created
 from siyu.vendors.wecom.transport import Call, Effect, Transport
 
 WELCOME_BYTES = 4000
@@ -57,7 +57,7 @@ class Welcome:
         path = "externalcontact/group_welcome_template/add"
         body = {**flat_body(path, content, most_text_bytes=TEMPLATE_BYTES), "notify": int(notify)}
         answer = await self._transport.post(path, body, effect=Effect.CREATE)
-        return read(_TemplateId, answer, path=path).template_id
+        return read_created(_TemplateId, answer, path=path).template_id
 
     async def edit_group_template(self, template_id: str, content: MessageContent) -> None:
         """Replace a template of our own (41058 for others)."""

@@ -34,7 +34,7 @@ def decode(response: httpx.Response) -> dict[str, object]:
     """
     status = response.status_code
     if status != httpx.codes.OK:
-        raise Unreadable(f"http {status}", refused=400 <= status < 500)
+        raise Unreadable(f"http {status}", refused=_says_no(status))
     try:
         answer = json.loads(response.content)
     except ValueError:
@@ -42,6 +42,11 @@ def decode(response: httpx.Response) -> dict[str, object]:
     if not isinstance(answer, dict):
         raise Unreadable("not a json object", refused=False)
     return answer
+
+
+def _says_no(status: int) -> bool:
+    # 408: the gateway gave up waiting, which says nothing about what it had passed on by then.
+    return 400 <= status < 500 and status != httpx.codes.REQUEST_TIMEOUT
 
 
 def error_of(answer: dict[str, object]) -> tuple[int, str]:

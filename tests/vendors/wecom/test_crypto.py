@@ -141,9 +141,7 @@ def test_one_flipped_bit_is_refused_by_the_signature(bit: int) -> None:
 def test_a_flipped_bit_with_a_right_signature_never_crashes_the_reader(bit: int) -> None:
     encrypt = _flip(MESSAGE, bit)
     try:
-        opened = a_crypto().open(
-            signature=sign(TOKEN, "1", "2", encrypt), timestamp="1", nonce="2", encrypt=encrypt
-        )
+        opened = a_crypto().open(signature=sign(TOKEN, "1", "2", encrypt), timestamp="1", nonce="2", encrypt=encrypt)
     except CallbackRefused:
         return
     assert opened != a_crypto().open(encrypt=MESSAGE, **MESSAGE_SIGNED) or bit < 16 * 8

@@ -28,6 +28,8 @@ LOST = [
     httpx.RemoteProtocolError("closed"),
     httpx.WriteError("cut"),
     httpx.Response(502, text="<html>bad gateway</html>"),
+    httpx.Response(408, text="too slow"),
+    httpx.Response(302, headers={"location": "http://elsewhere.invalid"}),
     httpx.Response(200, text="<html>maintenance</html>"),
     httpx.Response(200, text='{"errcode":'),
     httpx.Response(200, json=[1]),
@@ -75,9 +77,7 @@ async def test_a_create_whose_answer_is_lost_is_unknown_and_sent_once(
     assert len(stage.line.calls(CREATE)) == 1
 
 
-@pytest.mark.parametrize(
-    "failure", [*NEVER_LEFT, httpx.Response(404, text="no"), httpx.Response(413)], ids=repr
-)
+@pytest.mark.parametrize("failure", [*NEVER_LEFT, httpx.Response(404, text="no"), httpx.Response(413)], ids=repr)
 async def test_a_create_that_never_arrived_is_known_not_to_be_sent(
     stage: Stage, failure: httpx.Response | Exception
 ) -> None:
@@ -109,9 +109,7 @@ async def test_a_read_without_a_readable_answer_says_so(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("failure", [httpx.ReadTimeout("slow"), HTML_502, httpx.ConnectError("no")], ids=repr)
-async def test_a_create_without_a_token_was_not_sent(
-    stage: Stage, failure: httpx.Response | Exception
-) -> None:
+async def test_a_create_without_a_token_was_not_sent(stage: Stage, failure: httpx.Response | Exception) -> None:
     stage.line.answers("gettoken", *[failure] * 3)
 
     with pytest.raises(NotSent) as not_sent:
@@ -156,9 +154,7 @@ async def test_a_block_of_one_api_leaves_the_others_alone(stage: Stage) -> None:
     assert await stage.client.tags.list_groups() == ()
 
 
-async def test_tokens_and_secrets_stay_out_of_errors_and_logs(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_tokens_and_secrets_stay_out_of_errors_and_logs(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     await stage.client.check_credential()
     token = stage.line.alive
