@@ -1,0 +1,38 @@
+"""``python -m simulator --port P --data DIR [--seed N] [--host 127.0.0.1]``."""
+
+import argparse
+from pathlib import Path
+
+import uvloop
+
+from simulator.app import build_app
+from simulator.kernel import Kernel
+from simulator.server import listen, serve
+
+
+def read_arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(prog="simulator", description="A pretend WeCom for tests and demos.")
+    parser.add_argument("--port", type=int, default=0, help="0 = pick a free one (printed as JSON)")
+    parser.add_argument("--data", type=Path, required=True, help="folder in which the state is kept")
+    parser.add_argument("--seed", type=int, default=1, help="makes ids and chance reproducible")
+    parser.add_argument("--host", default="127.0.0.1")
+    return parser.parse_args(argv)
+
+
+async def run(arguments: argparse.Namespace) -> None:
+    """Run one simulator until it is told to stop."""
+    listener = listen(arguments.host, arguments.port)
+    kernel = Kernel(arguments.data, seed=arguments.seed)
+    app = build_app(kernel)
+    await kernel.start()
+    await serve(app, listener, stop=kernel.stop)
+
+
+def main() -> None:
+    """Entry point."""
+    uvloop.run(run(read_arguments()))
+
+
+if __name__ == "__main__":
+    main()

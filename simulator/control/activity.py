@@ -1,0 +1,103 @@
+"""Tags and groups made in the clients, and mass sends confirmed there."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter
+
+from simulator.clients import console, groups, mass
+from simulator.clients.people import get_chat
+from simulator.control import forms
+from simulator.control.corps import KernelHere, WorldHere
+
+router = APIRouter(prefix="/corps/{corp_id}", tags=["activity"])
+
+
+@router.post("/tags", status_code=201)
+async def add_tags(form: forms.NewTags, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """An administrator makes tags: ``change_external_tag`` create."""
+    group = console.create_tags(kernel, world, form.group_name, form.names)
+    tags = [t for t in world.tags.values() if t.group_id == group.group_id and not t.deleted]
+    return {"group_id": group.group_id, "tags": {tag.name: tag.tag_id for tag in tags}}
+
+
+@router.patch("/tags/{key}")
+async def rename_tag(key: str, form: forms.Rename, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """An administrator renames a tag or group: ``change_external_tag`` update."""
+    console.rename_tag(kernel, world, key, form.name)
+    return {"done": True}
+
+
+@router.delete("/tags/{key}")
+async def remove_tag(key: str, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """An administrator deletes a tag or group: ``change_external_tag`` delete."""
+    console.remove_tag(kernel, world, key)
+    return {"done": True}
+
+
+@router.post("/groups", status_code=201)
+async def add_group(form: forms.NewGroup, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """A member founds a customer group: ``change_external_chat`` create."""
+    chat = groups.create_group(kernel, world, owner=form.owner, name=form.name, members=form.members)
+    return asdict(chat)
+
+
+@router.get("/groups/{chat_id}")
+async def show_group(chat_id: str, world: WorldHere) -> dict[str, Any]:
+    """One group as it is."""
+    return asdict(get_chat(world, chat_id))
+
+
+@router.post("/groups/{chat_id}/join")
+async def join_group(
+    chat_id: str, form: forms.JoinForm, kernel: KernelHere, world: WorldHere
+) -> dict[str, Any]:
+    """People join: ``change_external_chat`` update / add_member."""
+    return asdict(groups.join_group(kernel, world, chat_id, form.people, scene=form.scene, state=form.state))
+
+
+@router.post("/groups/{chat_id}/leave")
+async def leave_group(
+    chat_id: str, form: forms.LeaveForm, kernel: KernelHere, world: WorldHere
+) -> dict[str, Any]:
+    """People leave or are removed: ``change_external_chat`` update / del_member."""
+    return asdict(groups.leave_group(kernel, world, chat_id, form.people, removed=form.removed))
+
+
+@router.patch("/groups/{chat_id}")
+async def change_group(
+    chat_id: str, form: forms.GroupChanges, kernel: KernelHere, world: WorldHere
+) -> dict[str, Any]:
+    """Rename, write a notice, hand over: one event for each."""
+    return asdict(groups.change_group(kernel, world, chat_id, form.model_dump(exclude_none=True)))
+
+
+@router.delete("/groups/{chat_id}")
+async def dismiss_group(chat_id: str, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """The owner dissolves the group: ``change_external_chat`` dismiss."""
+    groups.dismiss_group(kernel, world, chat_id)
+    return {"done": True}
+
+
+@router.get("/tasks")
+async def list_open_tasks(
+    kernel: KernelHere, world: WorldHere, msgid: str = "", userid: str = ""
+) -> list[dict[str, Any]]:
+    """Mass-send tasks that wait for their members."""
+    found = mass.list_open_tasks(kernel, world, msgid=msgid, userid=userid)
+    return [{"msgid": task.msgid, "userid": task.userid, "receivers": len(task.receivers)} for task in found]
+
+
+@router.post("/confirm")
+async def confirm(form: forms.ConfirmForm, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """Members press "send" on their open tasks; the answer counts what reached customers."""
+    found = mass.list_open_tasks(kernel, world, msgid=form.msgid, userid=form.userid)
+    chosen = found[: form.most] if form.most else found
+    done = [mass.confirm_task(kernel, world, task) for task in chosen]
+    confirmed = [confirmation for confirmation in done if confirmation]
+    return {
+        "tasks": len(confirmed),
+        "sent": sum(c.sent for c in confirmed),
+        "not_friend": sum(c.not_friend for c in confirmed),
+        "over_quota": sum(c.over_quota for c in confirmed),
+    }

@@ -1,0 +1,1 @@
+"""The WeCom server API as a company's own programs see it."""
