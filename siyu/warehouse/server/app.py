@@ -72,8 +72,7 @@ class WarehouseApp:
                 "type": "http.response.start",
                 "status": reply.status,
                 "headers": [
-                    (name.lower().encode(), value.encode("latin-1", "replace"))
-                    for name, value in headers.items()
+                    (name.lower().encode(), value.encode("latin-1", "replace")) for name, value in headers.items()
                 ],
             }
         )
@@ -100,9 +99,7 @@ class WarehouseApp:
         except EngineError as error:
             return self._failure(error, query_id)
 
-    async def _statement(
-        self, headers: Mapping[str, str], fields: dict[str, str], receive: Receive
-    ) -> Statement:
+    async def _statement(self, headers: Mapping[str, str], fields: dict[str, str], receive: Receive) -> Statement:
         try:
             body = await read_body(receive, headers.get("content-encoding", ""), self._body_limit)
             form = form_fields(headers.get("content-type", ""), body)

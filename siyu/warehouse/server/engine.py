@@ -127,9 +127,7 @@ def _insert(connection: Connection, statement: Statement) -> Answer:
 
 def _apply(connection: Connection, settings: Mapping[str, str]) -> None:
     if settings:
-        _query(
-            connection, "SET " + ", ".join(f"{name} = {_literal(value)}" for name, value in settings.items())
-        )
+        _query(connection, "SET " + ", ".join(f"{name} = {_literal(value)}" for name, value in settings.items()))
 
 
 def _restore(connection: Connection, settings: Mapping[str, str], base: Mapping[str, int]) -> None:

@@ -38,7 +38,5 @@ class EngineError(Exception):
 
     def body(self, version: str) -> bytes:
         """The message as the interface writes it, with code and version."""
-        text = (
-            self.text if self.text.startswith("Code:") else f"Code: {self.code}. DB::Exception: {self.text}"
-        )
+        text = self.text if self.text.startswith("Code:") else f"Code: {self.code}. DB::Exception: {self.text}"
         return f"{text} (version {version})\n".encode()

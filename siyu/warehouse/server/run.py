@@ -1,8 +1,6 @@
 """Starting and stopping the embedded warehouse process."""
 
 import asyncio
-import hashlib
-import hmac
 import logging
 import os
 import signal
@@ -14,6 +12,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from siyu.runtime.settings import Settings
+from siyu.warehouse.address import warehouse_password
 from siyu.warehouse.server.app import WarehouseApp
 from siyu.warehouse.server.engine import Engine
 from siyu.warehouse.server.failures import EngineError
@@ -24,16 +23,6 @@ EXIT_FOLDER_TAKEN = 73
 EXIT_FOLDER_GONE = 74
 _WATCH_SECONDS = 0.25
 _log = logging.getLogger(__name__)
-
-
-def warehouse_password(settings: Settings) -> str:
-    """The password between our own processes and the embedded warehouse, the same in each of them."""
-    return hmac.new(settings.read_master_key(), b"embedded warehouse", hashlib.sha256).hexdigest()[:40]
-
-
-def embedded_url(settings: Settings, port: int) -> str:
-    """Where the embedded warehouse of these settings answers, credentials included; never log it."""
-    return f"http://siyu:{warehouse_password(settings)}@127.0.0.1:{port}/siyu"
 
 
 def run_warehouse(settings: Settings, port: int, data_dir: Path) -> int:

@@ -40,9 +40,7 @@ class Statement:
 
     @property
     def writes(self) -> bool:
-        return not re.match(
-            r"\s*(SELECT|WITH|SHOW|DESC|DESCRIBE|EXISTS|EXPLAIN|CHECK|\()", self.sql, re.IGNORECASE
-        )
+        return not re.match(r"\s*(SELECT|WITH|SHOW|DESC|DESCRIBE|EXISTS|EXPLAIN|CHECK|\()", self.sql, re.IGNORECASE)
 
 
 def read_statement(query: Mapping[str, str], body: bytes, default_format: str | None) -> Statement:

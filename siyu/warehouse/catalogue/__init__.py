@@ -1,0 +1,1 @@
+"""The catalogue of events: the contract of segments, journeys, metrics, webhooks and the ingestion API."""
