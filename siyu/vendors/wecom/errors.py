@@ -129,6 +129,14 @@ class NotSent(WeComFailure):
         return True
 
 
+class GatewayRefused(NotSent):
+    """Something in front of WeCom refused the call with an HTTP 4xx status: mend the address or the proxy."""
+
+    @property
+    def is_retryable(self) -> bool:
+        return False
+
+
 class QuotaBlocked(NotSent):
     """Nothing is sent to this API before ``until``: its quota is used up."""
 

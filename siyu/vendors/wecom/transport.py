@@ -24,6 +24,7 @@ from siyu.vendors.wecom.credentials import Credential
 from siyu.vendors.wecom.errors import (
     ERROR_TABLE,
     CredentialRefused,
+    GatewayRefused,
     NotSent,
     OutcomeUnknown,
     QuotaBlocked,
@@ -235,7 +236,7 @@ class Transport:
             code, errmsg = wire.error_of(answer)
         except wire.Unreadable as unreadable:
             if unreadable.refused:
-                raise NotSent(call.path, unreadable.reason) from None
+                raise GatewayRefused(call.path, unreadable.reason) from None
             raise _lost(call, unreadable.reason) from None
         if code == 0:
             return answer
@@ -287,4 +288,4 @@ def _is_passing(failure: WeComFailure, path: str) -> bool:
         return False
     if isinstance(failure, WeComError):
         return failure.retry_class is RetryClass.BACK_OFF
-    return isinstance(failure, NotSent | Unanswered)
+    return failure.is_retryable

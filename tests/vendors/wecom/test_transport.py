@@ -9,6 +9,7 @@ import pytest
 
 from siyu.vendors.wecom import (
     ContactWaySpec,
+    GatewayRefused,
     MessageContent,
     NotSent,
     OutcomeUnknown,
@@ -77,7 +78,7 @@ async def test_a_create_whose_answer_is_lost_is_unknown_and_sent_once(
     assert len(stage.line.calls(CREATE)) == 1
 
 
-@pytest.mark.parametrize("failure", [*NEVER_LEFT, httpx.Response(404, text="no"), httpx.Response(413)], ids=repr)
+@pytest.mark.parametrize("failure", NEVER_LEFT, ids=repr)
 async def test_a_create_that_never_arrived_is_known_not_to_be_sent(
     stage: Stage, failure: httpx.Response | Exception
 ) -> None:
@@ -88,6 +89,18 @@ async def test_a_create_that_never_arrived_is_known_not_to_be_sent(
 
     assert not_sent.value.is_retryable
     assert len(stage.line.calls(CREATE)) == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 413])
+async def test_a_gateway_that_refuses_is_not_tried_again(stage: Stage, status: int) -> None:
+    stage.line.answers(CREATE, httpx.Response(status, text="no"))
+    stage.line.answers(GET, httpx.Response(status, text="no"))
+
+    for call in (stage.client.contact_ways.create(A_WAY), stage.client.contacts.list_follow_members()):
+        with pytest.raises(GatewayRefused, match=f"http {status}") as refused_by_http:
+            await call
+        assert not refused_by_http.value.is_retryable
+    assert len(stage.line.calls(CREATE)) == len(stage.line.calls(GET)) == 1
 
 
 @pytest.mark.parametrize("code", [-1, 6000, 45033, 41045])
