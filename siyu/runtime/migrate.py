@@ -6,14 +6,13 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "migrations" / "postgres"
+SCRIPTS = Path(os.environ.get("SIYU_MIGRATIONS_DIR", Path(__file__).resolve().parents[2] / "migrations")) / "postgres"
 
 
 def alembic_config(url: str) -> Config:
     """Alembic set up for one database."""
     config = Config()
-    folder = Path(os.environ.get("SIYU_MIGRATIONS_DIR", SCRIPTS))
-    config.set_main_option("script_location", str(folder))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["url"] = url
     return config
 

@@ -23,16 +23,14 @@ class Finding:
     why: str
 
 
-def chain_hash(previous: bytes, entry: Mapping[str, Any]) -> bytes:
+def chain_hash(previous: bytes, entry: Mapping[Any, Any]) -> bytes:
     """SHA-256 over the hash before and every field of the entry, in a fixed order."""
     covered = {name: entry[name] for name in _COVERED}
     covered["at"] = entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(previous + orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-async def verify_chain(
-    connection: AsyncConnection, *, anchor: tuple[int, bytes] | None = None
-) -> Finding | None:
+async def verify_chain(connection: AsyncConnection, *, anchor: tuple[int, bytes] | None = None) -> Finding | None:
     """Walk the whole trail; None when nothing was changed, removed, inserted or reordered.
 
     `anchor` is (id, hash) of an entry noted somewhere else before: with it a cut-off tail is found too.

@@ -27,9 +27,7 @@ async def write_audit(
     `details` are ids and counts, never personal data.
     """
     await uow.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    last = (
-        await uow.execute(text("SELECT id, hash FROM audit_entries ORDER BY id DESC LIMIT 1"))
-    ).one_or_none()
+    last = (await uow.execute(text("SELECT id, hash FROM audit_entries ORDER BY id DESC LIMIT 1"))).one_or_none()
     entry = {
         "id": last.id + 1 if last else 1,
         "at": uow.now(),

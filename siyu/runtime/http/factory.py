@@ -71,8 +71,7 @@ async def _situation(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     problems = [
-        {"where": ".".join(str(part) for part in problem["loc"]), "why": problem["msg"]}
-        for problem in error.errors()
+        {"where": ".".join(str(part) for part in problem["loc"]), "why": problem["msg"]} for problem in error.errors()
     ]
     sentence = {
         "zh": "请求内容有误，请按 details 中指出的位置修改。",

@@ -12,12 +12,8 @@ from siyu.runtime.jobs.registry import Job
 _WRITER = App(connector=PsycopgConnector())
 
 
-async def defer(
-    connection: AsyncConnection, job: Job, *, at: datetime | None, arguments: dict[str, Any]
-) -> None:
+async def defer(connection: AsyncConnection, job: Job, *, at: datetime | None, arguments: dict[str, Any]) -> None:
     """Write a job row inside the caller's transaction; `arguments` are plain JSON values."""
     raw = (await connection.get_raw_connection()).driver_connection
-    task = _WRITER.configure_task(
-        job.name, queue=job.queue, schedule_at=at, connection=raw, allow_unknown=True
-    )
+    task = _WRITER.configure_task(job.name, queue=job.queue, schedule_at=at, connection=raw, allow_unknown=True)
     await task.defer_async(**arguments)

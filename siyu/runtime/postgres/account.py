@@ -27,9 +27,7 @@ def find_account(wanted: str | None) -> Account | None:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid)
-    raise LookupError(
-        "running as root needs an unprivileged account; set SIYU_POSTGRES_USER to one that exists"
-    )
+    raise LookupError("running as root needs an unprivileged account; set SIYU_POSTGRES_USER to one that exists")
 
 
 def own_name() -> str:

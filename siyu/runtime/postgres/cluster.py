@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -48,23 +49,24 @@ class Cluster:
         return f"postgresql://{quote(user)}@/{database}?host={quote(str(self.socket_folder), safe='')}"
 
     def start(self) -> None:
-        """Make the cluster if it is new, start the server and wait until it answers."""
+        """Make the cluster if it is new, start the server and wait until it answers.
+
+        After a crash the dead server's children may still hold its memory for a moment; PostgreSQL then refuses
+        and the caller tries again. Its own lock file is never touched: it is what keeps two servers apart.
+        """
         if self.answers():
-            raise ClusterError(
-                f"Another Siyu already runs on {self.folder}. Stop it, or choose another folder."
-            )
+            raise ClusterError(f"Another Siyu already runs on {self.folder}. Stop it, or choose another folder.")
         binaries = self._prepare_folders()
         if not (self.data / "PG_VERSION").exists():
             self._initialise(binaries)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
         log = (self.folder / "postgres.log").open("ab")
         with log:
             self._process = subprocess.Popen(
-                [binaries / "postgres", "-D", self.data, *self._options()],
+                [str(binaries / "postgres"), "-D", str(self.data), *self._options()],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **self._identity(),
+                preexec_fn=self._become(),
             )
         self._wait()
         self._make_database("siyu")
@@ -84,16 +86,24 @@ class Cluster:
             os.chown(path, self._account.uid, self._account.gid)
         return reachable_binaries(self._account, self.folder / "pgbin")
 
-    def _identity(self) -> dict[str, int | list[int] | dict[str, str]]:
+    def _become(self) -> Callable[[], None] | None:
+        """What the child does before the server's program begins: give up root."""
         if self._account is None:
-            return {}
-        return {"user": self._account.uid, "group": self._account.gid, "extra_groups": []}
+            return None
+        account = self._account
+
+        def give_up_root() -> None:
+            os.setgroups([])
+            os.setgid(account.gid)
+            os.setuid(account.uid)
+
+        return give_up_root
 
     def _initialise(self, binaries: Path) -> None:
         command = [
-            binaries / "initdb",
+            str(binaries / "initdb"),
             "-D",
-            self.data,
+            str(self.data),
             "--encoding=UTF8",
             "--locale=C.UTF-8",
             "--auth=trust",
@@ -103,13 +113,11 @@ class Cluster:
             capture_output=True,
             check=False,
             cwd="/",
-            **self._identity(),
+            preexec_fn=self._become(),
         )
         if made.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise ClusterError(
-                f"initdb failed in {self.data}: {made.stderr.decode(errors='replace')[-2000:]}"
-            )
+            raise ClusterError(f"initdb failed in {self.data}: {made.stderr.decode(errors='replace')[-2000:]}")
 
     def _options(self) -> list[str]:
         memory_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
@@ -150,9 +158,7 @@ class Cluster:
             if self.answers():
                 return
             time.sleep(0.05)
-        raise ClusterError(
-            f"PostgreSQL did not answer within {_START_SECONDS:.0f} s; see {self.folder}/postgres.log."
-        )
+        raise ClusterError(f"PostgreSQL did not answer within {_START_SECONDS:.0f} s; see {self.folder}/postgres.log.")
 
     def answers(self) -> bool:
         """Whether a server on this folder takes connections; asked by connecting, never by looking at files."""

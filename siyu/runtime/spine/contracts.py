@@ -98,23 +98,17 @@ class Event:
         values = {item.name: getattr(self, item.name) for item in fields(self)}
         envelope = {name: values[name] for name in _ENVELOPE}
         properties = {
-            name: _plain(value)
-            for name, value in values.items()
-            if name not in _ENVELOPE and value is not None
+            name: _plain(value) for name, value in values.items() if name not in _ENVELOPE and value is not None
         }
         envelope["occurred_at"] = self.occurred_at or now
-        return EventRecord(
-            name=self.name, version=self.version, received_at=now, properties=properties, **envelope
-        )
+        return EventRecord(name=self.name, version=self.version, received_at=now, properties=properties, **envelope)
 
     @classmethod
     def of(cls, record: EventRecord) -> Self:
         """The event that a stored row tells of; properties it does not know are ignored."""
         known = {item.name for item in fields(cls)} - _ENVELOPE
         hints = get_type_hints(cls)
-        properties = {
-            name: _revive(value, hints[name]) for name, value in record.properties.items() if name in known
-        }
+        properties = {name: _revive(value, hints[name]) for name, value in record.properties.items() if name in known}
         return cls(**{name: getattr(record, name) for name in _ENVELOPE}, **properties)
 
 

@@ -52,9 +52,7 @@ async def count_try(connection: AsyncConnection, consumer: str, shard: int) -> N
     )
 
 
-async def move_cursor(
-    connection: AsyncConnection, consumer: str, shard: int, mark: Mark, now: datetime
-) -> None:
+async def move_cursor(connection: AsyncConnection, consumer: str, shard: int, mark: Mark, now: datetime) -> None:
     """Remember how far a shard has come; the crash count starts anew."""
     await connection.execute(
         text("""

@@ -56,9 +56,7 @@ async def _count_try(database: Database, shard: int) -> int:
         return int(cursor["crashes"]) + 1
 
 
-async def _handle(
-    uow: UnitOfWork, handlers: dict[str, list[Handler]], records: Sequence[EventRecord]
-) -> None:
+async def _handle(uow: UnitOfWork, handlers: dict[str, list[Handler]], records: Sequence[EventRecord]) -> None:
     customers = {record.customer_id for record in records if record.customer_id is not None}
     blocked = await cursors.list_blocked(uow.connection, customers)
     for record in records:

@@ -25,9 +25,7 @@ async def run_worker(house: House, stop: asyncio.Event, *, lanes: set[str] | Non
         app = build_app(house)
         await stack.enter_async_context(app.open_async())
         bells = {lane.name: asyncio.Event() for lane in chosen}
-        loops = [
-            keep_turning(house, lane, bells[lane.name], stop) for lane in chosen for _ in range(lane.copies)
-        ]
+        loops = [keep_turning(house, lane, bells[lane.name], stop) for lane in chosen for _ in range(lane.copies)]
         tasks = [
             asyncio.create_task(_run_jobs(app)),
             asyncio.create_task(_listen(house, chosen, bells, stop)),
@@ -62,7 +60,7 @@ def _add(app: App, house: House, job: Job) -> None:
         await job.run(house, **arguments)
 
     retry = RetryStrategy(max_attempts=job.retries, exponential_wait=2)
-    task = app.task(run, name=job.name, queue=job.queue, retry=retry)
+    task = app.task(name=job.name, queue=job.queue, retry=retry)(run)
     if job.cron:
         app.periodic(cron=job.cron)(task)
 
@@ -116,9 +114,7 @@ async def _rest(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _listen(
-    house: House, lanes: list[Lane], bells: dict[str, asyncio.Event], stop: asyncio.Event
-) -> None:
+async def _listen(house: House, lanes: list[Lane], bells: dict[str, asyncio.Event], stop: asyncio.Event) -> None:
     """Wake lanes when their channel is notified; without the database the lanes still wake by their rest time."""
     by_channel: dict[str, list[asyncio.Event]] = {}
     for lane in lanes:
@@ -126,9 +122,7 @@ async def _listen(
             by_channel.setdefault(lane.channel, []).append(bells[lane.name])
     while by_channel and not stop.is_set():
         try:
-            async with await psycopg.AsyncConnection.connect(
-                house.database.url, autocommit=True
-            ) as connection:
+            async with await psycopg.AsyncConnection.connect(house.database.url, autocommit=True) as connection:
                 for channel in by_channel:
                     await connection.execute(f'LISTEN "{channel}"')
                 async for notice in connection.notifies():

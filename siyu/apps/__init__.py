@@ -1,0 +1,1 @@
+"""The only place that knows everyone: web, worker, warehouse, supervisor and command line."""

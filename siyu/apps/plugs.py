@@ -1,0 +1,19 @@
+"""What the domains plug into the house: tables, handlers, jobs, routes, and what they provide."""
+
+from fastapi import APIRouter
+
+from siyu.apps import health
+from siyu.runtime.house import House
+
+
+def routers() -> list[APIRouter]:
+    """Every domain's routes, in the order in which the API's documentation shows them."""
+    return [health.router]
+
+
+def register() -> None:
+    """Let domains register what higher floors give to lower ones; safe to call twice."""
+
+
+def provide(house: House) -> None:
+    """Give the house what its domains need at run time."""

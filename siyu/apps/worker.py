@@ -1,0 +1,29 @@
+"""The worker process: jobs, lanes, handlers and the loader; safe to kill at any instruction."""
+
+import asyncio
+import contextlib
+import signal
+
+import uvloop
+
+from siyu.apps.wiring import open_product
+from siyu.runtime.logs import set_up_logs
+from siyu.runtime.settings import Settings
+from siyu.runtime.work import run_worker
+
+
+def work(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; what is in hand is finished or left to its lease."""
+    set_up_logs(settings.log_level)
+    uvloop.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with open_product(settings) as house:
+        working = asyncio.create_task(run_worker(house, stop))
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
