@@ -1,6 +1,7 @@
 """``python -m simulator --port P --data DIR [--seed N] [--host 127.0.0.1]``."""
 
 import argparse
+import gc
 from pathlib import Path
 
 import uvloop
@@ -31,6 +32,8 @@ async def run(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     """Entry point."""
+    # Hundreds of thousands of long-lived records: looking at all of them often would only cost time.
+    gc.set_threshold(50_000, 20, 50)
     uvloop.run(run(read_arguments()))
 
 

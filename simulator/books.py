@@ -39,9 +39,7 @@ class Books:
         row = (self._clock.now(), corp_id, kind, key, subject, content, orjson.dumps(more).decode())
         self._journal.append(INSERT, [row])
 
-    def note_deliveries(
-        self, corp_id: str, *, msgid: str, content: str, userid: str, receivers: list[str]
-    ) -> None:
+    def note_deliveries(self, corp_id: str, *, msgid: str, content: str, userid: str, receivers: list[str]) -> None:
         """Write one ``delivery`` for every receiver (external_userid or chat_id) of a confirmed task."""
         at, detail = self._clock.now(), orjson.dumps({"userid": userid}).decode()
         rows = [(at, corp_id, "delivery", receiver, msgid, content, detail) for receiver in receivers]
@@ -53,9 +51,7 @@ class Books:
         sql = "SELECT kind, count(*) FROM effect WHERE corp_id = ? GROUP BY kind ORDER BY kind"
         return dict(self._journal.connection.execute(sql, (corp_id,)))
 
-    def list_effects(
-        self, corp_id: str, *, where: dict[str, str], after: int, limit: int
-    ) -> list[dict[str, Any]]:
+    def list_effects(self, corp_id: str, *, where: dict[str, str], after: int, limit: int) -> list[dict[str, Any]]:
         """Effects after sequence ``after``; ``where`` narrows by kind, key, subject or content."""
         self._journal.commit()
         clauses, values = ["corp_id = ?", "seq > ?"], [corp_id, after]

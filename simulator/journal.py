@@ -50,12 +50,13 @@ class Journal:
         """Write everything marked since the last commit in one transaction."""
         if not (self._changed or self._gone or self._rows):
             return
-        changed = [(kind, key, orjson.dumps(value)) for (kind, key), value in self._changed.items()]
-        gone, rows = list(self._gone), self._rows
+        changed, gone, rows = self._changed, self._gone, self._rows
         self._changed, self._gone, self._rows = {}, set(), []
+        # In order of keys the tree is filled page by page; one at a time, as a bulk call changes many.
+        bodies = ((*pair, orjson.dumps(changed[pair])) for pair in sorted(changed))
         self.connection.execute("BEGIN")
-        self.connection.executemany("REPLACE INTO object (kind, key, body) VALUES (?, ?, ?)", changed)
-        self.connection.executemany("DELETE FROM object WHERE kind = ? AND key = ?", gone)
+        self.connection.executemany("REPLACE INTO object (kind, key, body) VALUES (?, ?, ?)", bodies)
+        self.connection.executemany("DELETE FROM object WHERE kind = ? AND key = ?", list(gone))
         for statement, values in rows:
             self.connection.executemany(statement, values)
         self.connection.execute("COMMIT")

@@ -70,9 +70,7 @@ class CallbackSender:
 
     # ---- emitting ------------------------------------------------------------------------
 
-    def emit(
-        self, world: CorpWorld, event: str, fields: Mapping[str, Any], *, after_s: float = 0.0
-    ) -> list[Delivery]:
+    def emit(self, world: CorpWorld, event: str, fields: Mapping[str, Any], *, after_s: float = 0.0) -> list[Delivery]:
         """Queue one event for every receiver of the company; sent ``after_s`` real seconds from now."""
         switches = Switches(**world.corp.callbacks)
         made: list[Delivery] = []

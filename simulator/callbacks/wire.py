@@ -91,15 +91,11 @@ class Connection:
     async def _send(self, message: bytes) -> tuple[int, bytes]:
         if self._reader is None or self._writer is None:
             context = ssl.create_default_context() if self.target.tls else None
-            self._reader, self._writer = await asyncio.open_connection(
-                self.target.host, self.target.port, ssl=context
-            )
+            self._reader, self._writer = await asyncio.open_connection(self.target.host, self.target.port, ssl=context)
         self._writer.write(message)
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         status = int(head[0].split(" ", 2)[1])
-        headers = {
-            name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])
-        }
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
         body = await self._read_body(self._reader, headers, status)
         if headers.get("connection", "").lower() == "close" or head[0].startswith("HTTP/1.0"):
             self.close()

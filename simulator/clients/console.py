@@ -92,9 +92,7 @@ def _tell_staff(kernel: Kernel, world: CorpWorld, change: str, member: Staff, on
     tell(kernel, world, "change_contact", ChangeType=change, UserID=member.userid, **fields)
 
 
-def edit_customer(
-    kernel: Kernel, world: CorpWorld, userid: str, external_userid: str, changes: dict[str, Any]
-) -> None:
+def edit_customer(kernel: Kernel, world: CorpWorld, userid: str, external_userid: str, changes: dict[str, Any]) -> None:
     """The member edits remark, description, company, tags in the client: ``edit_external_contact``.
 
     A change of the phone numbers alone is not reported, as in the real client.

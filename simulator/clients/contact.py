@@ -120,9 +120,7 @@ def kill_welcome(world: CorpWorld, relation: Relation, why: str) -> None:
         world.keep("welcome", world.welcomes[code])
 
 
-def _choose_member(
-    kernel: Kernel, world: CorpWorld, way: ContactWay | None, person: Customer, action: Scan
-) -> Staff:
+def _choose_member(kernel: Kernel, world: CorpWorld, way: ContactWay | None, person: Customer, action: Scan) -> Staff:
     if way is None:
         return _check_member(world, get_staff(world, action.userid))
     candidates = [m for m in _members_of(world, way) if serves_customers(m) and not _is_full(world, m)]
@@ -211,9 +209,7 @@ def _issue_welcome(kernel: Kernel, world: CorpWorld, relation: Relation) -> str:
     if _half_code_was_used(world, relation):
         return ""
     kill_welcome(world, relation, "replaced")
-    code = WelcomeCode(
-        kernel.world.mint("", 43), relation.userid, relation.external_userid, kernel.clock.now()
-    )
+    code = WelcomeCode(kernel.world.mint("", 43), relation.userid, relation.external_userid, kernel.clock.now())
     world.keep("welcome", code)
     world.open_welcome[pair] = code.code
     relation.half_code = code.code if relation.pending == "half" else ""
@@ -229,6 +225,4 @@ def _half_code_was_used(world: CorpWorld, relation: Relation) -> bool:
 
 
 def _meeting(relation: Relation, outcome: str, code: str) -> Meeting:
-    return Meeting(
-        relation.external_userid, relation.userid, outcome, code, relation.config_id, relation.state
-    )
+    return Meeting(relation.external_userid, relation.userid, outcome, code, relation.config_id, relation.state)

@@ -46,9 +46,7 @@ def join_group(
     return chat
 
 
-def leave_group(
-    kernel: Kernel, world: CorpWorld, chat_id: str, people: list[str], *, removed: bool
-) -> GroupChat:
+def leave_group(kernel: Kernel, world: CorpWorld, chat_id: str, people: list[str], *, removed: bool) -> GroupChat:
     """People leave, or are removed by the owner."""
     chat = get_chat(world, chat_id)
     gone = [person for person in dict.fromkeys(people) if person in chat.members]

@@ -49,25 +49,19 @@ async def show_group(chat_id: str, world: WorldHere) -> dict[str, Any]:
 
 
 @router.post("/groups/{chat_id}/join")
-async def join_group(
-    chat_id: str, form: forms.JoinForm, kernel: KernelHere, world: WorldHere
-) -> dict[str, Any]:
+async def join_group(chat_id: str, form: forms.JoinForm, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """People join: ``change_external_chat`` update / add_member."""
     return asdict(groups.join_group(kernel, world, chat_id, form.people, scene=form.scene, state=form.state))
 
 
 @router.post("/groups/{chat_id}/leave")
-async def leave_group(
-    chat_id: str, form: forms.LeaveForm, kernel: KernelHere, world: WorldHere
-) -> dict[str, Any]:
+async def leave_group(chat_id: str, form: forms.LeaveForm, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """People leave or are removed: ``change_external_chat`` update / del_member."""
     return asdict(groups.leave_group(kernel, world, chat_id, form.people, removed=form.removed))
 
 
 @router.patch("/groups/{chat_id}")
-async def change_group(
-    chat_id: str, form: forms.GroupChanges, kernel: KernelHere, world: WorldHere
-) -> dict[str, Any]:
+async def change_group(chat_id: str, form: forms.GroupChanges, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """Rename, write a notice, hand over: one event for each."""
     return asdict(groups.change_group(kernel, world, chat_id, form.model_dump(exclude_none=True)))
 

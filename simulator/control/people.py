@@ -54,9 +54,7 @@ async def list_staff(world: WorldHere) -> list[dict[str, Any]]:
 
 
 @router.patch("/staff/{userid}")
-async def change_staff(
-    userid: str, form: forms.StaffFields, kernel: KernelHere, world: WorldHere
-) -> dict[str, Any]:
+async def change_staff(userid: str, form: forms.StaffFields, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """Change a member in the console: ``update_user``."""
     return asdict(console.change_staff(kernel, world, userid, form.model_dump(exclude_none=True)))
 
@@ -94,9 +92,7 @@ async def list_relations(world: WorldHere, after: int = 0, limit: int = 1000) ->
 
 
 @router.post("/relations/bulk", status_code=201)
-async def add_many_relations(
-    form: forms.ManyRelations, kernel: KernelHere, world: WorldHere
-) -> dict[str, Any]:
+async def add_many_relations(form: forms.ManyRelations, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """Make many customers who are friends already, without callbacks."""
     made = befriend_many(kernel, world, **form.model_dump(exclude={"list_result"}))
     return {"count": len(made), "external_userids": made if form.list_result else []}

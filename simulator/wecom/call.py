@@ -156,9 +156,7 @@ class Area:
         """Declare a POST endpoint."""
         return self._declare(path, frozenset({"POST"}), kinds)
 
-    def _declare(
-        self, path: str, verbs: frozenset[str], kinds: frozenset[str]
-    ) -> Callable[[Handler], Handler]:
+    def _declare(self, path: str, verbs: frozenset[str], kinds: frozenset[str]) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             self.endpoints[path] = Endpoint(path, verbs, kinds, handler)
             return handler

@@ -57,9 +57,7 @@ def list_contact_ways(call: Call) -> Answer:
     """Ids of the live codes made in a span of time; temporary ones are never listed."""
     end = call.take_int("end_time", call.kernel.clock.second())
     start = call.take_int("start_time", end - 90 * DAY)
-    found = [
-        way for way in call.world.ways.values() if start <= way.created_at <= end and not way.body["is_temp"]
-    ]
+    found = [way for way in call.world.ways.values() if start <= way.created_at <= end and not way.body["is_temp"]]
     limit = call.take_limit(default=100, most=1000)
     scope = f"{call.body.get('start_time')}-{call.body.get('end_time')}"
     page, after = slice_after(found, call.read_cursor(scope), limit, lambda way: way.seq)
@@ -156,9 +154,7 @@ def list_way_members(call: Call, body: dict[str, Any]) -> list[str]:
         if department_id not in call.world.departments:
             raise WeComError(60123)
         below = set(call.world.subtree(department_id))
-        found |= dict.fromkeys(
-            key for key, m in call.world.staff.items() if below.intersection(m.departments)
-        )
+        found |= dict.fromkeys(key for key, m in call.world.staff.items() if below.intersection(m.departments))
     return list(found)
 
 

@@ -19,9 +19,7 @@ def list_departments(call: Call) -> Answer:
 @area.get("department/simplelist", DIRECTORY)
 def list_department_ids(call: Call) -> Answer:
     """The same without names; the key of the list really is ``department_id``."""
-    rows = [
-        {"id": d.department_id, "parentid": d.parent_id, "order": d.order} for d in _visible_departments(call)
-    ]
+    rows = [{"id": d.department_id, "parentid": d.parent_id, "order": d.order} for d in _visible_departments(call)]
     return {"department_id": rows}
 
 
@@ -43,8 +41,7 @@ def get_user(call: Call) -> Answer:
 def list_users_simply(call: Call) -> Answer:
     """Members of one department: id, name, departments."""
     rows = [
-        {"userid": m.userid, "name": m.name, "department": m.departments, "open_userid": ""}
-        for m in _members_of(call)
+        {"userid": m.userid, "name": m.name, "department": m.departments, "open_userid": ""} for m in _members_of(call)
     ]
     return {"userlist": rows}
 

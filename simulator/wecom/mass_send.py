@@ -80,9 +80,7 @@ def get_message(call: Call) -> MassMessage:
     return message
 
 
-def _keep_message(
-    call: Call, chat_type: str, text: dict[str, Any], attachments: list[dict[str, Any]]
-) -> MassMessage:
+def _keep_message(call: Call, chat_type: str, text: dict[str, Any], attachments: list[dict[str, Any]]) -> MassMessage:
     message = MassMessage(
         msgid=call.kernel.world.mint("msg", 40),
         chat_type=chat_type,
@@ -118,9 +116,7 @@ def _plan_customers(call: Call) -> tuple[dict[str, list[str]], list[str]]:
     tag_filter = _read_tag_filter(call)
     if not wanted and not sender and not tag_filter:
         raise WeComError(41048)
-    senders = (
-        [get_servant(call, sender)] if sender else [m for m in list_visible(call) if serves_customers(m)]
-    )
+    senders = [get_servant(call, sender)] if sender else [m for m in list_visible(call) if serves_customers(m)]
     if wanted:
         return _plan_listed(call, wanted, {m.userid.lower() for m in senders}, tag_filter)
     relations = [relation for member in senders for relation in list_relations(call, member)]

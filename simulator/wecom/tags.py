@@ -73,9 +73,7 @@ def delete_corp_tags(call: Call) -> Answer:
     group_ids = _read_ids(call, "group_id")
     if not tag_ids and not group_ids:
         raise WeComError(40063)
-    known = [call.world.tags.get(key) for key in tag_ids] + [
-        call.world.tag_groups.get(key) for key in group_ids
-    ]
+    known = [call.world.tags.get(key) for key in tag_ids] + [call.world.tag_groups.get(key) for key in group_ids]
     if any(record is None or record.deleted for record in known):
         raise WeComError(40068)
     inside = [tag.tag_id for key in group_ids for tag in _living(call.world, key)]

@@ -265,6 +265,7 @@ class RunningSimulator:
     seed: int = 1
     port: int = 0
     process: "subprocess.Popen[str] | None" = field(default=None, repr=False)
+    client: "SimulatorClient | None" = field(default=None, repr=False)
 
     def start(self) -> SimulatorClient:
         """Start the process and wait for its address; the same port is used at every start."""
@@ -276,10 +277,12 @@ class RunningSimulator:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
+            self.stop()
             raise RuntimeError((self.folder / "simulator.log").read_text()[-2000:])
         ready = json.loads(line)
         self.port = int(ready["port"])
-        return SimulatorClient(str(ready["url"]))
+        self.client = SimulatorClient(str(ready["url"]))
+        return self.client
 
     def stop(self) -> int:
         """SIGTERM, then wait; returns the exit code."""
@@ -291,6 +294,8 @@ class RunningSimulator:
 
     def _end(self, *, kill: bool) -> int:
         process, self.process = self.process, None
+        if self.client is not None:
+            self.client.close()
         if process is None:
             return 0
         if kill:
@@ -311,9 +316,7 @@ class RunningSimulator:
 def running_simulator(folder: Path, *, seed: int = 1, port: int = 0) -> Iterator[SimulatorClient]:
     """A simulator in ``folder/simulator`` for the length of the block."""
     running = RunningSimulator(folder / "simulator", seed=seed, port=port)
-    client = running.start()
     try:
-        yield client
+        yield running.start()
     finally:
-        client.close()
         running.stop()

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.builders.simulator import CorpHandle, SimulatorClient, running_simulator
+from tests.simulator.receiver import Receiver, running_receiver
 
 
 class Api:
@@ -80,3 +81,12 @@ def api(sim: SimulatorClient, corp: CorpHandle) -> Iterator[Api]:
     api = Api(sim, corp)
     yield api
     api.http.close()
+
+
+@pytest.fixture
+def receiver(corp: CorpHandle) -> Iterator[Receiver]:
+    """A verified receiver of the company's callbacks."""
+    with running_receiver(corp.callback_token, corp.callback_aes_key, corp.corp_id) as receiver:
+        assert corp.set_receiver(receiver.url)["saved"]
+        yield receiver
+        corp.drain()
