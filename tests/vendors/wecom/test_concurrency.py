@@ -93,3 +93,18 @@ async def test_a_cancelled_waiter_blocks_nobody(admitted: bool) -> None:
     await asyncio.gather(holder, waiter, return_exceptions=True)
 
     assert await asyncio.wait_for(most_inside(gate, 3), 1) == 1
+
+
+async def test_a_waiter_cancelled_in_the_moment_of_its_turn_passes_it_on() -> None:
+    gate = ConcurrencyGate(1)
+    place = gate.enter()
+    await place.__aenter__()
+    waiter = asyncio.create_task(most_inside(gate, 1))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    await place.__aexit__(None, None, None)
+    waiter.cancel()
+    await asyncio.gather(waiter, return_exceptions=True)
+
+    assert await asyncio.wait_for(most_inside(gate, 3), 1) == 1

@@ -4,6 +4,7 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -159,6 +160,46 @@ def test_any_well_signed_ciphertext_is_opened_or_refused(plain: bytes) -> None:
     encrypt = base64.b64encode(plain).decode()
     with pytest.raises(CallbackRefused):
         a_crypto().open(signature=sign(TOKEN, "1", "2", encrypt), timestamp="1", nonce="2", encrypt=encrypt)
+
+
+@pytest.mark.parametrize(
+    ("encrypt", "reason"),
+    [
+        ("not base64!", RefusalReason.BASE64),
+        ("AAA", RefusalReason.BASE64),
+        ("密文", RefusalReason.BASE64),
+        ("", RefusalReason.LENGTH),
+        ("AAAA", RefusalReason.LENGTH),
+    ],
+)
+def test_a_well_signed_text_that_is_no_ciphertext_is_refused(encrypt: str, reason: RefusalReason) -> None:
+    with pytest.raises(CallbackRefused) as refusal:
+        a_crypto().open(signature=sign(TOKEN, "1", "2", encrypt), timestamp="1", nonce="2", encrypt=encrypt)
+
+    assert refusal.value.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("plain", "reason"),
+    [
+        (b"r" * 31 + b"\x00", RefusalReason.PADDING),
+        (b"r" * 31 + b"\x21", RefusalReason.PADDING),
+        (b"r" * 30 + b"\x03\x02", RefusalReason.PADDING),
+        (b"\x20" * 32, RefusalReason.LENGTH),
+        (b"r" * 16 + b"\x00\x00" + b"\x0e" * 14, RefusalReason.LENGTH),
+        (b"r" * 16 + b"\xff\xff\xff\xff" + b"\x0c" * 12, RefusalReason.LENGTH),
+        (b"r" * 16 + b"\x00\x00\x00\x00" + b"\x0c" * 12, RefusalReason.RECEIVER),
+    ],
+)
+def test_a_plaintext_out_of_shape_is_refused(plain: bytes, reason: RefusalReason) -> None:
+    key = base64.b64decode(KEY + "=")
+    encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
+    encrypt = base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()
+
+    with pytest.raises(CallbackRefused) as refusal:
+        a_crypto().open(signature=sign(TOKEN, "1", "2", encrypt), timestamp="1", nonce="2", encrypt=encrypt)
+
+    assert refusal.value.reason is reason
 
 
 @pytest.mark.parametrize("signature", ["ünïcode", "\ud800", "", "5C45FF"])

@@ -11,8 +11,10 @@ from siyu.vendors.wecom import (
     CredentialKind,
     CredentialRefused,
     MemoryTokens,
+    NotSent,
     StoredToken,
     WeComError,
+    WeComFailure,
 )
 from siyu.vendors.wecom.tokens import FetchedToken, record_of, record_of_refusal
 from tests.vendors.wecom.scripted import Stage, refused
@@ -119,6 +121,49 @@ async def test_a_busy_token_call_is_not_a_refusal(stage: Stage) -> None:
     stage.line.answers("gettoken", refused(-1), refused(-1))
 
     assert await call(stage) == ()
+
+
+async def test_a_token_call_that_stays_busy_is_told_as_such(stage: Stage) -> None:
+    stage.line.answers("gettoken", *[refused(-1)] * 3)
+
+    with pytest.raises(WeComError) as error:
+        await call(stage)
+
+    assert (error.value.path, error.value.is_retryable) == ("gettoken", True)
+    assert not isinstance(error.value, CredentialRefused)
+    assert len(stage.line.calls("gettoken")) == 3
+
+
+async def test_a_blocked_token_call_is_not_repeated(stage: Stage) -> None:
+    stage.line.answers("gettoken", refused(45009))
+    for _ in range(5):
+        with pytest.raises(WeComFailure) as failure:
+            await call(stage)
+        assert failure.value.is_retryable
+
+    assert len(stage.line.calls("gettoken")) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"access_token": ""}, {"access_token": 5}, {"access_token": "t", "expires_in": "x"}]
+)
+async def test_a_token_answer_without_a_token_means_not_sent(stage: Stage, answer: dict[str, object]) -> None:
+    stage.line.answers("gettoken", answer)
+
+    with pytest.raises(NotSent, match="no token"):
+        await call(stage)
+
+
+async def test_a_token_that_is_dead_on_arrival_is_fetched_once_a_call(stage: Stage) -> None:
+    same = {"errcode": 0, "access_token": "dead", "expires_in": 7200}
+    stage.line.answers("gettoken", *[same] * 10)
+
+    for _ in range(3):
+        with pytest.raises(WeComError):
+            await call(stage)
+
+    assert len(stage.line.calls("gettoken")) <= 1 + 3
+    assert len(stage.line.calls(GET)) == 6
 
 
 async def test_a_token_is_refreshed_five_minutes_before_its_death(stage: Stage) -> None:
