@@ -1,0 +1,48 @@
+# Every command works from a fresh clone on a machine with Python 3.11+ (see README).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: demo test check bench story features soak lock clean
+
+$(READY): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (apt-get update -q && apt-get install -qy python3-venv && $(PYTHON) -m venv $(VENV))
+	@echo "installing what Siyu needs (once)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . || $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)  ## the whole product with a pretend WeCom and its town; ctrl-C stops everything
+	@$(BIN)/python -m demo
+
+test: $(READY)  ## every test
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not soak"
+
+check: $(READY)  ## format, lint, types, floors, words, API snapshot
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo > /dev/null || $(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/architecture
+	@echo "check: all gates hold"
+
+bench: $(READY)  ## measurements as ratios; ONLY=prefix narrows them
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+story: $(READY)  ## the whole loop, headless, on a fresh stack
+	@$(BIN)/python -m tests.stories.loop
+
+features: $(READY)  ## which rows of the register are shown by passing tests
+	@$(BIN)/python -m tests.features
+
+soak: $(READY)  ## long fault and load tests
+	@$(BIN)/python -m pytest -q -m soak --timeout 3600
+
+lock: $(READY)  ## renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) var
