@@ -1,0 +1,29 @@
+"""Channels: how customers reach us (inbox) and how we reach them (sending)."""
+
+from siyu.channels.inbox import (
+    CallbackNotAccepted,
+    CallbackNotParked,
+    InboxBusy,
+    InboxItem,
+    InboxLane,
+    InboxState,
+    Received,
+    count_waiting,
+    list_callbacks,
+    replay_all,
+    replay_callback,
+)
+
+__all__ = [
+    "CallbackNotAccepted",
+    "CallbackNotParked",
+    "InboxBusy",
+    "InboxItem",
+    "InboxLane",
+    "InboxState",
+    "Received",
+    "count_waiting",
+    "list_callbacks",
+    "replay_all",
+    "replay_callback",
+]

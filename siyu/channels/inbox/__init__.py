@@ -1,0 +1,19 @@
+"""Inbox: callbacks are verified, stored durably, answered at once and applied afterwards."""
+
+from siyu.channels.inbox.contracts import InboxItem, InboxLane, InboxState, Received
+from siyu.channels.inbox.errors import CallbackNotAccepted, CallbackNotParked, InboxBusy
+from siyu.channels.inbox.service import count_waiting, list_callbacks, replay_all, replay_callback
+
+__all__ = [
+    "CallbackNotAccepted",
+    "CallbackNotParked",
+    "InboxBusy",
+    "InboxItem",
+    "InboxLane",
+    "InboxState",
+    "Received",
+    "count_waiting",
+    "list_callbacks",
+    "replay_all",
+    "replay_callback",
+]
