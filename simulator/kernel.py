@@ -2,10 +2,10 @@
 
 import asyncio
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.books import Books
 from simulator.callbacks.sender import CallbackSender
@@ -15,6 +15,8 @@ from simulator.journal import Journal
 from simulator.wecom.model import MassTask, Token
 from simulator.wecom.rates import Rates
 from simulator.wecom.world import CorpWorld, World
+
+T = TypeVar("T")
 
 
 class Kernel:
@@ -31,6 +33,7 @@ class Kernel:
         self.tokens = {key: Token(**body) for key, body in self.journal.load("token")}
         self.sender = CallbackSender(self.journal, self.clock, self.world)
         self.timers = Timers(self.clock, self.journal)
+        self._jobs: dict[str, set[asyncio.Task[Any]]] = {}
         # Set by the application: what happens when a member confirms a mass send.
         self.confirm_task: Callable[[CorpWorld, MassTask], None] = _nobody_confirms
 
@@ -48,6 +51,17 @@ class Kernel:
         self.timers.run_due()
         self.timers.wake()
 
+    def begin(self, corp_id: str, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        """Let work go on in the background; ``busy`` counts it until it is done."""
+        task = asyncio.create_task(work)
+        self._jobs.setdefault(corp_id, set()).add(task)
+        task.add_done_callback(self._jobs[corp_id].discard)
+        return task
+
+    def busy(self, corp_id: str) -> int:
+        """Background work of a company plus its callbacks under way."""
+        return len(self._jobs.get(corp_id, ())) + self.sender.open[corp_id]
+
     async def start(self) -> None:
         """Start the background work; call on the running loop."""
         self.sender.start()
@@ -55,6 +69,10 @@ class Kernel:
 
     async def stop(self) -> None:
         """Stop the background work and close the journal."""
+        jobs = [job for group in self._jobs.values() for job in group]
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
         await self.timers.stop()
         await self.sender.stop()
         self.journal.close()

@@ -71,13 +71,13 @@ class CallbackSender:
     # ---- emitting ------------------------------------------------------------------------
 
     def emit(self, world: CorpWorld, event: str, fields: Mapping[str, Any], *, after_s: float = 0.0) -> list[Delivery]:
-        """Queue one event for every receiver of the company; sent ``after_s`` real seconds from now."""
+        """Queue one event for every receiver of the company."""
         switches = Switches(**world.corp.callbacks)
         made: list[Delivery] = []
         for credential in world.credentials.values():
             wanted = credential.events is None or event in credential.events
             if credential.receiver_url and wanted:
-                made.append(self._make(world, credential, event, fields, switches, after_s))
+                made.append(self._make(world, credential, event, fields, switches))
         for delivery in made:
             self._dispatch(delivery, switches)
         return made
@@ -89,7 +89,6 @@ class CallbackSender:
         event: str,
         fields: Mapping[str, Any],
         switches: Switches,
-        after_s: float,
     ) -> Delivery:
         text = write_event(world.corp_id, self._clock.second(), event, fields, spaced=switches.spaces_in_tags)
         if switches.pad:
@@ -97,7 +96,7 @@ class CallbackSender:
             text = stretch(text, world.corp_id, pad)
         name = f"{event}/{fields['ChangeType']}" if "ChangeType" in fields else event
         now = time.time()
-        return Delivery(self._world.next_seq(), world.corp_id, credential.key, name, text, now + after_s, now)
+        return Delivery(self._world.next_seq(), world.corp_id, credential.key, name, text, now, now)
 
     def _dispatch(self, delivery: Delivery, switches: Switches) -> None:
         self.log.count(delivery.corp_id, "events")

@@ -21,7 +21,6 @@ class Scan:
     userid: str = ""
     half: bool = False
     add_way: int = 1
-    after_s: float = 0.0
 
 
 @dataclass(slots=True, frozen=True)
@@ -193,7 +192,6 @@ def _befriend(kernel: Kernel, world: CorpWorld, relation: Relation, action: Scan
         world,
         change,
         relation,
-        action.after_s,
         State=relation.state or None,
         WelcomeCode=code or None,
     )

@@ -69,15 +69,13 @@ def make_customer(kernel: Kernel, world: CorpWorld, **known: Any) -> Customer:
     return customer
 
 
-def tell(kernel: Kernel, world: CorpWorld, event: str, after_s: float = 0.0, **fields: Any) -> None:
+def tell(kernel: Kernel, world: CorpWorld, event: str, **fields: Any) -> None:
     """Fire one callback; fields that are None are left out."""
     given = {name: value for name, value in fields.items() if value is not None}
-    kernel.sender.emit(world, event, given, after_s=after_s)
+    kernel.sender.emit(world, event, given)
 
 
-def tell_contact(
-    kernel: Kernel, world: CorpWorld, change: str, relation: Relation, after_s: float = 0.0, **fields: Any
-) -> None:
+def tell_contact(kernel: Kernel, world: CorpWorld, change: str, relation: Relation, **fields: Any) -> None:
     """Fire a ``change_external_contact`` callback about one relation."""
     names = {"ChangeType": change, "UserID": relation.userid, "ExternalUserID": relation.external_userid}
-    tell(kernel, world, "change_external_contact", after_s, **names, **fields)
+    tell(kernel, world, "change_external_contact", **names, **fields)

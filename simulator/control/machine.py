@@ -79,7 +79,7 @@ async def show_callbacks(kernel: KernelHere, world: WorldHere) -> dict[str, Any]
     """Counts and answer times of deliveries, how many are under way, and the switches."""
     return {
         **kernel.sender.log.summarise(world.corp_id),
-        "open": kernel.sender.open[world.corp_id],
+        "open": kernel.busy(world.corp_id),
         "switches": Switches(**world.corp.callbacks).model_dump(),
     }
 
@@ -103,9 +103,9 @@ async def reset_times(kernel: KernelHere, world: WorldHere) -> dict[str, bool]:
 async def drain(form: forms.DrainForm, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """Wait until nothing is under way any more."""
     limit = time.monotonic() + form.timeout_s
-    while kernel.sender.open[world.corp_id] and time.monotonic() < limit:
+    while kernel.busy(world.corp_id) and time.monotonic() < limit:
         await asyncio.sleep(0.01)
-    return {"open": kernel.sender.open[world.corp_id], **kernel.sender.log.summarise(world.corp_id)}
+    return {"open": kernel.busy(world.corp_id), **kernel.sender.log.summarise(world.corp_id)}
 
 
 def _show_clock(kernel: Kernel) -> dict[str, float]:

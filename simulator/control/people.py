@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from simulator.clients import console, contact
 from simulator.clients.bulk import befriend_many, scan_many
+from simulator.clients.contact import find_way
 from simulator.clients.people import get_customer, make_customer
 from simulator.control import forms
 from simulator.control.corps import KernelHere, WorldHere
@@ -94,7 +95,7 @@ async def list_relations(world: WorldHere, after: int = 0, limit: int = 1000) ->
 @router.post("/relations/bulk", status_code=201)
 async def add_many_relations(form: forms.ManyRelations, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """Make many customers who are friends already, without callbacks."""
-    made = befriend_many(kernel, world, **form.model_dump(exclude={"list_result"}))
+    made = await befriend_many(kernel, world, **form.model_dump(exclude={"list_result"}))
     return {"count": len(made), "external_userids": made if form.list_result else []}
 
 
@@ -107,16 +108,23 @@ async def scan(form: forms.ScanForm, kernel: KernelHere, world: WorldHere) -> di
 
 @router.post("/scan/bulk")
 async def scan_in_bulk(form: forms.ManyScans, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
-    """Many new customers scan; their callbacks are spread over time by ``per_second``."""
+    """Many new customers scan, now or (with ``per_second``) in the background; ``drain`` waits for these."""
     action = contact.Scan(config_id=form.config_id, state=form.state, userid=form.userid)
-    made = scan_many(
-        kernel,
-        world,
-        action,
-        count=form.count,
-        per_second=form.per_second,
-        with_unionid=form.with_unionid,
+    find_way(world, action)
+    job = kernel.begin(
+        world.corp_id,
+        scan_many(
+            kernel,
+            world,
+            action,
+            count=form.count,
+            per_second=form.per_second,
+            with_unionid=form.with_unionid,
+        ),
     )
+    if form.per_second:
+        return {"count": form.count, "meetings": []}
+    made = await job
     meetings = [asdict(meeting) for meeting in made] if form.list_result else []
     return {"count": len(made), "meetings": meetings}
 
