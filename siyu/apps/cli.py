@@ -2,6 +2,9 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +12,9 @@ from pydantic import ValidationError
 
 from siyu.apps import web as web_app
 from siyu.apps import worker as worker_app
+from siyu.apps.backup import BackupError, back_up
+from siyu.apps.backup import restore as restore_backup
+from siyu.apps.doctor import Level, examine
 from siyu.apps.stores import database_url, migrate_warehouse, warehouse_url
 from siyu.apps.up import run_up
 from siyu.apps.up.ports import free_port
@@ -75,6 +81,37 @@ def migrate() -> None:
     settings = _settings()
     migrate_postgres(database_url(settings))
     asyncio.run(migrate_warehouse(warehouse_url(settings), settings))
+
+
+@cli.command()
+def doctor(language: Annotated[str, typer.Option(help="zh or en")] = "zh") -> None:
+    """Say in plain words what is wrong with the set-up and how to mend it."""
+    findings = examine(_settings())
+    for finding in findings:
+        for line in finding.lines(language):
+            _tell(line)
+    if any(finding.level is Level.BAD for finding in findings):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def backup(archive: Annotated[Path, typer.Argument(help="the .tar.gz to write")]) -> None:
+    """Write the truth and the files into one archive (without the master key)."""
+    _or_explain(lambda: back_up(_settings(), archive, datetime.now(UTC), _tell))
+
+
+@cli.command()
+def restore(archive: Annotated[Path, typer.Argument(help="a .tar.gz that siyu backup wrote")]) -> None:
+    """Load a backup into an empty database; nothing is sent until a person lifts the fence."""
+    _or_explain(lambda: restore_backup(_settings(), archive, _tell))
+
+
+def _or_explain(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except BackupError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ async def read_health(
         database, response.status_code = error.code, 503
     try:
         stamp = await house.get(Warehouse).freshness()
-        warehouse, age = str(stamp.state), stamp.age_seconds
+        warehouse, age = str(stamp.state), stamp.age_seconds(house.clock.now())
     except SituationError as error:
         warehouse = error.code
     return HealthOut(database=database, warehouse=warehouse, warehouse_age_seconds=age)

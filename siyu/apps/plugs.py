@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter
 
+from siyu import corps
 from siyu.apps import health
+from siyu.corps import routes as corps_routes
 from siyu.runtime.house import House
 
 
 def routers() -> list[APIRouter]:
     """Every domain's routes, in the order in which the API's documentation shows them."""
-    return [health.router]
+    return [health.router, corps_routes.router]
 
 
 def register() -> None:
@@ -17,3 +19,4 @@ def register() -> None:
 
 def provide(house: House) -> None:
     """Give the house what its domains need at run time."""
+    house.provide(corps.WeComClients.over(house))

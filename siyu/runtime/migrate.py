@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 SCRIPTS = Path(os.environ.get("SIYU_MIGRATIONS_DIR", Path(__file__).resolve().parents[2] / "migrations")) / "postgres"
 
@@ -20,3 +21,8 @@ def alembic_config(url: str) -> Config:
 def migrate_postgres(url: str) -> None:
     """Apply every migration that is missing; safe to call from several processes at once."""
     command.upgrade(alembic_config(url), "head")
+
+
+def newest_revision() -> str | None:
+    """The revision that the code expects."""
+    return ScriptDirectory.from_config(alembic_config("")).get_current_head()

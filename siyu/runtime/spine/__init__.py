@@ -3,6 +3,7 @@
 from siyu.runtime.spine.contracts import Event, EventRecord, Mark, Source
 from siyu.runtime.spine.handlers import Handler, on, registered_handlers
 from siyu.runtime.spine.queries import current_mark, read_events, write_events
+from siyu.runtime.spine.selected import named, write_selected
 
 __all__ = [
     "Event",
@@ -11,8 +12,10 @@ __all__ = [
     "Mark",
     "Source",
     "current_mark",
+    "named",
     "on",
     "read_events",
     "registered_handlers",
     "write_events",
+    "write_selected",
 ]

@@ -1,0 +1,96 @@
+"""Backup and restore: one archive with the truth (PostgreSQL) and the files; the warehouse is built anew from it.
+
+The master key is never inside: whoever finds the archive cannot open sealed fields. Keep it elsewhere.
+"""
+
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+
+from siyu.apps.stores import database_url
+from siyu.runtime.migrate import migrate_postgres, newest_revision
+from siyu.runtime.postgres.binaries import installed_binaries
+from siyu.runtime.settings import Settings
+
+Tell = Callable[[str], None]
+
+_DUMP, _FILES, _LABEL = "database.dump", "files", "backup.json"
+
+
+class BackupError(RuntimeError):
+    """The backup or the restore was not done; the message says why and what to do."""
+
+
+def back_up(settings: Settings, archive: Path, now: datetime, tell: Tell) -> None:
+    """Write everything into one `.tar.gz`; the file appears under its name only when it is whole."""
+    with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
+        work = Path(folder)
+        tell("dumping the database")
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={work / _DUMP}", database_url(settings))
+        label = {"made_at": now.isoformat(), "revision": newest_revision()}
+        (work / _LABEL).write_text(json.dumps(label))
+        unfinished = work / "archive"
+        with tarfile.open(unfinished, "w:gz", compresslevel=1) as tar:
+            tar.add(work / _LABEL, _LABEL)
+            tar.add(work / _DUMP, _DUMP)
+            if (settings.data_dir / _FILES).is_dir():
+                tar.add(settings.data_dir / _FILES, _FILES)
+        unfinished.replace(archive)
+    tell(f"backup written: {archive}. Keep {settings.data_dir / 'master.key'} in another safe place.")
+
+
+def restore(settings: Settings, archive: Path, tell: Tell) -> None:
+    """Load a backup into an empty database, bring it to the newest schema and stop all sending until a person lifts it.
+
+    Raises `BackupError` when the archive is not a backup or the database already holds something.
+    """
+    url = database_url(settings)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        _unpack(archive, work)
+        with psycopg.connect(url, autocommit=True) as connection:
+            if connection.execute("SELECT to_regclass('events')").fetchone() != (None,):
+                raise BackupError("The database is not empty. Restore into a fresh data folder or a new database.")
+        tell("loading the database")
+        _run(
+            "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(work / _DUMP)
+        )
+        migrate_postgres(url)
+        _close_the_fence(url)
+        if (work / _FILES).is_dir():
+            shutil.copytree(work / _FILES, settings.data_dir / _FILES, dirs_exist_ok=True)
+    shutil.rmtree(settings.data_dir / "warehouse", ignore_errors=True)
+    tell(
+        "restored. Nothing is sent until the send fence is lifted: what was sent after the backup must be learnt first."
+    )
+
+
+def _close_the_fence(url: str) -> None:
+    """A restored copy does not know what was sent after the backup was made; a person must let it send again."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "UPDATE send_fence SET is_closed = true, reason = 'restored from a backup', closed_at = now()"
+        )
+
+
+def _unpack(archive: Path, work: Path) -> None:
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            tar.extractall(work, filter="data")
+    except (OSError, tarfile.TarError) as error:
+        raise BackupError(f"{archive} cannot be read as a backup: {error}") from error
+    if not (work / _DUMP).exists() or not (work / _LABEL).exists():
+        raise BackupError(f"{archive} is not a backup made by siyu backup.")
+
+
+def _run(program: str, *arguments: str) -> None:
+    done = subprocess.run([str(installed_binaries() / program), *arguments], capture_output=True, check=False)
+    if done.returncode:
+        raise BackupError(f"{program} failed: {done.stderr.decode(errors='replace').strip()[-1500:]}")
