@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -33,6 +34,32 @@ async def test_64_callers_fetch_one_token(stage: Stage) -> None:
     await asyncio.gather(*(call(stage) for _ in range(64)))
 
     assert stage.line.fetches == 1
+
+
+async def test_64_callers_of_one_process_take_the_shared_lock_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+    lock = stage.tokens.lock
+    monkeypatch.setattr(stage.tokens, "lock", lambda key: taken.append(key) or lock(key))
+    stage.line.pause = 0.001
+
+    await asyncio.gather(*(call(stage) for _ in range(64)))
+
+    assert len(taken) == 1
+
+
+async def test_a_dead_token_is_forgotten_even_if_no_new_one_can_be_had(stage: Stage) -> None:
+    await call(stage)
+    stage.line.kill_token()
+    stage.line.answers("gettoken", *[httpx.ConnectError("down")] * 3)
+    with pytest.raises(NotSent):
+        await call(stage)
+
+    calls_before = len(stage.line.calls(GET))
+    await stage.another_process().contacts.list_follow_members()
+
+    assert len(stage.line.calls(GET)) == calls_before + 1
 
 
 async def test_two_processes_share_one_token(stage: Stage) -> None:
