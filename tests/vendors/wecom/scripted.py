@@ -69,7 +69,7 @@ class ScriptedWeCom:
 
 @dataclass
 class Sleeper:
-    """Sleeps by moving the clock; remembers how long."""
+    """Does not wait, but remembers how long it was asked to."""
 
     clock: ManualClock
     naps: list[float] = field(default_factory=list)
