@@ -1,6 +1,7 @@
 """The command line: `siyu up | web | worker | warehouse | migrate | doctor | backup | restore`."""
 
 import asyncio
+import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from siyu.apps import plugs
 from siyu.apps import web as web_app
 from siyu.apps import worker as worker_app
 from siyu.apps.backup import BackupError, back_up
@@ -18,6 +20,7 @@ from siyu.apps.doctor import Level, examine
 from siyu.apps.stores import database_url, migrate_warehouse, warehouse_url
 from siyu.apps.up import run_up
 from siyu.apps.up.ports import free_port
+from siyu.runtime.http import create_app
 from siyu.runtime.migrate import migrate_postgres
 from siyu.runtime.postgres import ClusterError
 from siyu.runtime.settings import Settings
@@ -104,6 +107,13 @@ def backup(archive: Annotated[Path, typer.Argument(help="the .tar.gz to write")]
 def restore(archive: Annotated[Path, typer.Argument(help="a .tar.gz that siyu backup wrote")]) -> None:
     """Load a backup into an empty database; nothing is sent until a person lifts the fence."""
     _or_explain(lambda: restore_backup(_settings(), archive, _tell))
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the API's description as JSON; `docs/openapi.json` is its snapshot."""
+    plugs.register()
+    _tell(json.dumps(create_app(plugs.routers()).openapi(), indent=1, ensure_ascii=False, sort_keys=True))
 
 
 def _or_explain(work: Callable[[], None]) -> None:
