@@ -38,6 +38,7 @@ class WarehouseClient:
     """Connects on first use; `headers` travel with every request."""
 
     def __init__(self, url: str, *, threads: int = 8, headers: Mapping[str, str] | None = None) -> None:
+        self.url = url
         self._address = urlsplit(url)
         self._headers = dict(headers or {})
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="warehouse-client")

@@ -1,0 +1,1 @@
+"""Tests of the warehouse: a real engine process, a real PostgreSQL."""
