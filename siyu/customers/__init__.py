@@ -1,0 +1,96 @@
+"""Who we serve: persons and their identities, their relations to members, their tags, and the page about them.
+
+Words: a *customer* is a person; an *identity* is an address by which the person is known; a *follow* is the relation
+between a customer and a member, counted in *spells*; a *merge* says that two records were one person all along.
+"""
+
+from siyu.customers.contracts import (
+    Attribution,
+    ConflictView,
+    CustomerCard,
+    CustomerCreated,
+    CustomerFilter,
+    CustomerFlagged,
+    CustomerMerged,
+    CustomerUnmerged,
+    CustomerUpdated,
+    CustomerView,
+    Flag,
+    Follow,
+    FollowEnded,
+    FollowFacts,
+    FollowStarted,
+    IdentityKind,
+    IdentityLinked,
+    Known,
+    Panel,
+    StateReader,
+    TagAdded,
+    TagChange,
+    TagGroupView,
+    TagRemoved,
+    TagView,
+    TimelineFilter,
+    TimelineItem,
+)
+from siyu.customers.errors import CustomerNotFound, TagNotFound
+from siyu.customers.queries.follows import live_follows, note_interaction
+from siyu.customers.queries.visibility import visible_to
+from siyu.customers.service.follows import end_follow, find_follow, register_state_reader, start_follow
+from siyu.customers.service.identities import (
+    identify,
+    identify_many,
+    note_source,
+    phone_mark,
+    read_phone,
+    resolve,
+)
+from siyu.customers.service.tags import add_tags, ensure_tags, remove_tags
+
+__all__ = [
+    "Attribution",
+    "ConflictView",
+    "CustomerCard",
+    "CustomerCreated",
+    "CustomerFilter",
+    "CustomerFlagged",
+    "CustomerMerged",
+    "CustomerNotFound",
+    "CustomerUnmerged",
+    "CustomerUpdated",
+    "CustomerView",
+    "Flag",
+    "Follow",
+    "FollowEnded",
+    "FollowFacts",
+    "FollowStarted",
+    "IdentityKind",
+    "IdentityLinked",
+    "Known",
+    "Panel",
+    "StateReader",
+    "TagAdded",
+    "TagChange",
+    "TagGroupView",
+    "TagNotFound",
+    "TagRemoved",
+    "TagView",
+    "TimelineFilter",
+    "TimelineItem",
+    "add_tags",
+    "end_follow",
+    "ensure_tags",
+    "find_follow",
+    "identify",
+    "identify_many",
+    "live_follows",
+    "note_interaction",
+    "note_source",
+    "phone_mark",
+    "read_phone",
+    "register_state_reader",
+    "remove_tags",
+    "resolve",
+    "start_follow",
+    "visible_to",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions about relations, identities and what people type."""

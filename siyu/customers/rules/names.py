@@ -1,0 +1,23 @@
+"""Names as they are searched: normalised, in pinyin, and by their initials."""
+
+from pypinyin import Style, lazy_pinyin
+
+from siyu.kit.text import normalise
+
+_MOST = 100
+
+
+def search_text(*names: str) -> str:
+    """What a name can be found by: itself, its pinyin in one piece, and the initials, separated by spaces."""
+    words: list[str] = []
+    for name in names:
+        plain = normalise(name)[:_MOST]
+        if plain:
+            words += [plain, "".join(lazy_pinyin(plain)), "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER))]
+    return " ".join(dict.fromkeys(words))
+
+
+def like_pattern(text: str) -> str:
+    """A LIKE pattern that finds `text` anywhere; its own wildcards mean themselves."""
+    escaped = normalise(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
