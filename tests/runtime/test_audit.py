@@ -13,17 +13,15 @@ TAMPERINGS = {
     "delete": "DELETE FROM audit_entries WHERE id = 3",
     "reorder": "UPDATE audit_entries SET id = CASE id WHEN 3 THEN -4 ELSE -3 END WHERE id IN (3, 4);"
     "UPDATE audit_entries SET id = -id WHERE id < 0",
-    "insert": "INSERT INTO audit_entries SELECT 6, at, user_id, actor, action, object_kind, object_id, reason, details, hash"
-    " FROM audit_entries WHERE id = 5",
+    "insert": "INSERT INTO audit_entries SELECT 6, at, user_id, actor, action, object_kind, object_id, reason,"
+    " details, hash FROM audit_entries WHERE id = 5",
 }
 
 
 async def write_five(database: Database) -> None:
     for number in range(5):
         async with database.unit() as uow:
-            await write_audit(
-                uow, system_viewer(), "customers.reveal", on=("customer", number), reason="call back"
-            )
+            await write_audit(uow, system_viewer(), "customers.reveal", on=("customer", number), reason="call back")
 
 
 async def tamper(database: Database, statements: str) -> None:

@@ -61,11 +61,14 @@ async def test_record_tells_which_of_a_batch_are_new(database: Database, clock: 
 
 
 async def test_nothing_is_said_when_the_change_is_rolled_back(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="no"):
+    async def break_off() -> None:
         async with database.unit() as uow:
             uow.say(BellRang(dedup_key="bell:1", times_n=1))
             await uow.flush()
             raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError, match="no"):
+        await break_off()
     assert await count(database, "events") == 0
     assert await count(database, "event_keys") == 0
 
@@ -112,9 +115,7 @@ async def test_handlers_see_each_event_once_in_order_per_customer(database: Data
     assert [times for customer, times in seen if customer == 1] == [1, 2, 3]
 
 
-async def test_a_failing_handler_parks_its_event_and_keeps_the_order(
-    database: Database, clock: ManualClock
-) -> None:
+async def test_a_failing_handler_parks_its_event_and_keeps_the_order(database: Database, clock: ManualClock) -> None:
     done: list[int] = []
     broken = True
 
@@ -170,8 +171,6 @@ async def test_an_event_that_kills_the_process_is_set_aside(database: Database) 
     assert await dispatch.dispatch_once(database, 1) == 1
     await dispatch.dispatch_once(database, 1)
     async with database.unit() as uow:
-        parked = (
-            await uow.execute(text("SELECT reason, retry_at FROM parked_events ORDER BY event_id"))
-        ).all()
+        parked = (await uow.execute(text("SELECT reason, retry_at FROM parked_events ORDER BY event_id"))).all()
     assert parked[0].retry_at is None
     assert "died" in parked[0].reason

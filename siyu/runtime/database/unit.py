@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CursorResult, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
@@ -13,6 +13,8 @@ from siyu.runtime.jobs.registry import Job
 from siyu.runtime.jobs.store import defer
 from siyu.runtime.spine.contracts import Event, EventRecord
 from siyu.runtime.spine.queries import write_events
+
+_NOTIFY = text("SELECT pg_notify(:channel, '')")
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -45,6 +47,10 @@ class UnitOfWork:
     async def enqueue(self, job: Job, *, at: datetime | None = None, **arguments: Any) -> None:
         """Order a job that exists only if this transaction commits; `at` is its earliest start."""
         await defer(self.connection, job, at=at, arguments=arguments)
+
+    async def notify(self, channel: str) -> None:
+        """Wake the lanes that listen on a channel, if this transaction commits."""
+        await self.connection.execute(_NOTIFY, {"channel": channel})
 
     def forget(self) -> None:
         """Drop what was said but not yet written, after the change it belonged to was rolled back."""
