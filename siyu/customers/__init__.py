@@ -45,6 +45,7 @@ from siyu.customers.service.identities import (
     read_phone,
     resolve,
 )
+from siyu.customers.service.merges import link_identity, merge_customers, unmerge
 from siyu.customers.service.tags import add_tags, ensure_tags, remove_tags
 
 __all__ = [
@@ -83,7 +84,9 @@ __all__ = [
     "find_follow",
     "identify",
     "identify_many",
+    "link_identity",
     "live_follows",
+    "merge_customers",
     "note_interaction",
     "note_source",
     "phone_mark",
@@ -92,5 +95,6 @@ __all__ = [
     "remove_tags",
     "resolve",
     "start_follow",
+    "unmerge",
     "visible_to",
 ]

@@ -42,7 +42,7 @@ async def identify(
     An empty value is nobody.
     """
     if not create:
-        stored = _stored(Known(kind, value), vault)
+        stored = stored_value(Known(kind, value), vault)
         return await queries.find_owner(uow, kind, stored) if stored else None
     [found] = await identify_many(uow, [Known(kind, value)], source=source, vault=vault)
     return found
@@ -55,7 +55,7 @@ async def identify_many(
 
     Set-based: a hundred thousand take seconds. The same identity twice is one customer.
     """
-    stored = [_stored(item, vault, is_strict=False) for item in items]
+    stored = [stored_value(item, vault, is_strict=False) for item in items]
     keys = [(str(item.kind), value) if value else None for item, value in zip(items, stored, strict=True)]
     wanted = list(dict.fromkeys(key for key in keys if key))
     owners: dict[Key, int] = {}
@@ -117,6 +117,12 @@ async def _note_phones(
         await queries.set_phones(uow, rows, is_verified=True)
 
 
+async def note_phone(uow: UnitOfWork, customer_id: int, item: Known, mark: str, vault: Vault | None) -> None:
+    """Keep a verified phone on the customer's profile; other kinds of identities leave no trace there."""
+    if item.kind == IdentityKind.PHONE and vault is not None:
+        await queries.set_phones(uow, [(customer_id, *sealed_phone(vault, item.value, mark))], is_verified=True)
+
+
 def sealed_phone(vault: Vault, phone: str, mark: str | None = None) -> tuple[str, str, str, str]:
     """A phone number as it is stored: sealed, mark, masked, tail. Raises `BadPhone`."""
     tidy = rules.tidy_phone(phone)
@@ -147,7 +153,8 @@ async def note_source(
     await queries.note_sources(uow, [row], moves_last=not touch.startswith("import"))
 
 
-def _stored(item: Known, vault: Vault | None, *, is_strict: bool = True) -> str | None:
+def stored_value(item: Known, vault: Vault | None, *, is_strict: bool = True) -> str | None:
+    """A value as the identity table holds it: tidy, a phone as its keyed hash; None when it is none."""
     tidy = rules.tidy(IdentityKind(item.kind), item.value)
     if item.kind != IdentityKind.PHONE:
         return tidy
