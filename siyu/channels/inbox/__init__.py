@@ -1,6 +1,6 @@
 """Inbox: callbacks are verified, stored durably, answered at once and applied afterwards."""
 
-from siyu.channels.inbox.contracts import InboxItem, InboxLane, InboxState, Received
+from siyu.channels.inbox.contracts import InboxItem, InboxLane, InboxState, WelcomeAsk, WelcomeChooser
 from siyu.channels.inbox.errors import CallbackNotAccepted, CallbackNotParked, InboxBusy
 from siyu.channels.inbox.service import count_waiting, list_callbacks, replay_all, replay_callback
 
@@ -11,7 +11,8 @@ __all__ = [
     "InboxItem",
     "InboxLane",
     "InboxState",
-    "Received",
+    "WelcomeAsk",
+    "WelcomeChooser",
     "count_waiting",
     "list_callbacks",
     "replay_all",

@@ -1,13 +1,12 @@
 """What the inbox holds, and what others register with it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol
 
+from siyu.channels.sending.contracts import Message
 from siyu.runtime.database import UnitOfWork
-from siyu.vendors.wecom import CallbackEvent
 
 
 class InboxLane(StrEnum):
@@ -47,11 +46,11 @@ class Claim:
     id: int
     corp_id: int
     body_sealed: str
-    event: str
-    change_type: str
+    body_hash: str
     received_at: datetime
     tries: int
     lease: int
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +72,21 @@ class InboxItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """A decrypted callback on its way to whoever understands it; times are UTC.
+class WelcomeAsk:
+    """A new relation that may be greeted: who, by whom, through which code (`state`), which spell, when (UTC)."""
 
-    `happened_at` is WeCom's CreateTime (seconds), or the arrival when there is none.
-    """
-
-    inbox_id: int
     corp_id: int
-    event: CallbackEvent
-    happened_at: datetime
+    staff_id: int
+    customer_id: int
+    follow_id: int
+    spell: int
+    state: str | None
+    occurred_at: datetime
 
 
-#: `async def apply(uow, received)`: changes state in the given transaction; safe to be called again after a failure.
-ApplyCallback: TypeAlias = Callable[[UnitOfWork, Received], Awaitable[None]]
+class WelcomeChooser(Protocol):
+    """Knows what to say to somebody new; the acquisition domain registers one."""
+
+    async def choose(self, uow: UnitOfWork, ask: WelcomeAsk) -> Message | None:
+        """The welcome, or None when this chooser has nothing to say. Quick: a welcome code lives 20 seconds."""
+        ...

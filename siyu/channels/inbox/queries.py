@@ -1,9 +1,9 @@
 """SQL of the inbox: storing in bulk, taking rows under a lease, finishing, parking, listing."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select, text, true, update
+from sqlalchemy import Select, TextClause, and_, func, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from siyu.channels.inbox.contracts import Arrival, Claim, InboxItem, InboxLane, InboxState
@@ -32,22 +32,23 @@ WITH fresh AS (
 SELECT (SELECT count(*) FROM fresh) AS stored, (SELECT count(*) FROM bells) AS rung
 """)
 
-# The first due rows nobody holds. A row with a failed try is taken alone, so that what kills its taker is found out.
-# Within the normal lane an earlier waiting event of the same subject goes first.
+# Due rows nobody holds. Rows that failed twice are asked for apart from fresh ones, so that they can be tried alone.
+# In the normal lane an earlier waiting event of the same subject goes first; in the urgent lane the newest row does,
+# because after a standstill the older codes are dead already.
 _TAKE = """
 WITH due AS (
     SELECT id FROM callback_inbox AS mine
     WHERE lane = :lane AND state = 'waiting' AND due_at <= :now AND tries {tries}
       {order}
-    ORDER BY due_at, id
+    ORDER BY due_at {direction}, id {direction}
     LIMIT :limit
     FOR UPDATE SKIP LOCKED
 )
 UPDATE callback_inbox AS taken
 SET tries = taken.tries + 1, lease = taken.lease + 1, due_at = :until
 FROM due WHERE taken.id = due.id
-RETURNING taken.id, taken.corp_id, taken.body_sealed, taken.event, taken.change_type, taken.received_at,
-          taken.tries, taken.lease
+RETURNING taken.id, taken.corp_id, taken.body_sealed, taken.body_hash, taken.received_at,
+          taken.tries, taken.lease, taken.reason
 """
 _IN_ORDER = """
       AND NOT EXISTS (
@@ -55,13 +56,20 @@ _IN_ORDER = """
         WHERE earlier.corp_id = mine.corp_id AND earlier.subject = mine.subject AND earlier.state = 'waiting'
           AND (earlier.happened_at, earlier.id) < (mine.happened_at, mine.id))
 """
-_TAKES = {
-    (lane, fresh): text(
-        _TAKE.format(tries="= 0" if fresh else "> 0", order=_IN_ORDER if lane is InboxLane.NORMAL else "")
+
+
+def _take(lane: InboxLane, *, is_fresh: bool) -> TextClause:
+    is_urgent = lane is InboxLane.URGENT
+    return text(
+        _TAKE.format(
+            tries="<= 1" if is_fresh else "> 1",
+            order="" if is_urgent else _IN_ORDER,
+            direction="DESC" if is_urgent else "ASC",
+        )
     )
-    for lane in InboxLane
-    for fresh in (True, False)
-}
+
+
+_TAKES = {(lane, is_fresh): _take(lane, is_fresh=is_fresh) for lane in InboxLane for is_fresh in (True, False)}
 
 
 async def store_arrivals(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> int:
@@ -81,34 +89,37 @@ async def store_arrivals(connection: AsyncConnection, arrivals: Sequence[Arrival
 
 
 async def take_due(
-    connection: AsyncConnection, lane: InboxLane, *, now: datetime, lease: timedelta, limit: int
+    connection: AsyncConnection, lane: InboxLane, *, is_fresh: bool, now: datetime, until: datetime, limit: int
 ) -> list[Claim]:
-    """Take due rows of a lane for one try each; fresh ones together, otherwise one that failed before."""
-    for fresh in (True, False):
-        wanted = {"lane": str(lane), "now": now, "until": now + lease, "limit": limit if fresh else 1}
-        rows = (await connection.execute(_TAKES[lane, fresh], wanted)).all()
-        if rows:
-            return sorted((Claim(**row._mapping) for row in rows), key=lambda claim: claim.id)
-    return []
+    """Take due rows of a lane for one try each, which is counted now; they come back at `until` if nobody ends them."""
+    wanted = {"lane": str(lane), "now": now, "until": until, "limit": limit}
+    rows = (await connection.execute(_TAKES[lane, is_fresh], wanted)).all()
+    return sorted((Claim(**row._mapping) for row in rows), key=lambda claim: claim.id)
 
 
-async def hold(connection: AsyncConnection, claim: Claim) -> bool:
-    """Lock a taken row until the transaction ends; False when the lease has passed to another."""
+async def hold(connection: AsyncConnection, claims: Sequence[Claim]) -> set[int]:
+    """Lock taken rows until the transaction ends; the ids of those whose lease has not passed to another."""
+    leases = {claim.id: claim.lease for claim in claims}
     statement = (
-        select(inbox.c.id)
-        .where(inbox.c.id == claim.id, inbox.c.lease == claim.lease, inbox.c.state == InboxState.WAITING)
+        select(inbox.c.id, inbox.c.lease)
+        .where(inbox.c.id.in_(leases), inbox.c.state == InboxState.WAITING)
+        .order_by(inbox.c.id)
         .with_for_update()
     )
-    return (await connection.execute(statement)).one_or_none() is not None
+    return {row.id for row in await connection.execute(statement) if leases[row.id] == row.lease}
 
 
-async def finish(connection: AsyncConnection, claim: Claim, *, outcome: str, now: datetime) -> None:
-    """The callback was applied; `outcome` says in a word what came of it."""
-    await connection.execute(
-        update(inbox)
-        .where(inbox.c.id == claim.id)
-        .values(state=InboxState.APPLIED, outcome=outcome, reason=None, finished_at=now)
-    )
+_FINISH = text("""
+UPDATE callback_inbox SET state = 'applied', outcome = done.outcome, reason = NULL, finished_at = :now
+FROM unnest(cast(:ids AS bigint[]), cast(:outcomes AS text[])) AS done(id, outcome)
+WHERE callback_inbox.id = done.id
+""")
+
+
+async def finish(connection: AsyncConnection, outcomes: Mapping[int, str], *, now: datetime) -> None:
+    """Callbacks were applied; for each id a word for what came of it."""
+    values = {"ids": list(outcomes), "outcomes": list(outcomes.values()), "now": now}
+    await connection.execute(_FINISH, values)
 
 
 async def put_back(connection: AsyncConnection, claim: Claim, *, reason: str, due_at: datetime) -> None:

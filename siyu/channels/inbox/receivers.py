@@ -75,11 +75,11 @@ class Receivers:
         known = self._known.get(path_secret)
         if known is not None and known.until > now:
             return known.receiver
-        is_real = known is not None and known.receiver.corp_id is not None
-        if not _PATH_SECRET.fullmatch(path_secret) or not (is_real or self._may_ask(int(now))):
-            return _DECOY
         task = self._asking.get(path_secret)
         if task is None:
+            is_real = known is not None and known.receiver.corp_id is not None
+            if not _PATH_SECRET.fullmatch(path_secret) or not (is_real or self._may_ask(int(now))):
+                return _DECOY
             task = self._asking[path_secret] = asyncio.create_task(self._look_up(path_secret))
             task.add_done_callback(lambda _: self._asking.pop(path_secret, None))
         return await asyncio.shield(task)

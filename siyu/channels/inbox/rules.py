@@ -7,15 +7,23 @@ from siyu.vendors.wecom import CallbackEvent
 
 #: A row is parked after so many tries; a try that killed the process counts too.
 MOST_TRIES = 5
-#: How long a taken row belongs to its taker. A dead taker's rows come back after it; welcome codes cannot wait.
-LEASE = {InboxLane.URGENT: timedelta(seconds=4), InboxLane.NORMAL: timedelta(seconds=20)}
+#: How long a taken row belongs to its taker. A dead taker's rows come back after it; welcome codes cannot wait long.
+LEASE = {InboxLane.URGENT: timedelta(seconds=7), InboxLane.NORMAL: timedelta(seconds=20)}
+
+#: WeCom's 20 seconds and a little, since its clock and ours differ.
+WELCOME_LIFE = timedelta(seconds=25)
 
 _SUBJECT_FIELDS = ("ExternalUserID", "ChatId", "UserID", "Id")
 
 
+#: A welcome that could not be sent is tried again after this.
+URGENT_RETRY = timedelta(seconds=1)
+
+
 def lane_of(event: CallbackEvent) -> InboxLane:
-    """Events with a welcome code cannot wait behind anything else."""
-    return InboxLane.URGENT if event.text("WelcomeCode") else InboxLane.NORMAL
+    """New relations with a welcome code cannot wait behind anything else."""
+    is_start = event.event == "change_external_contact" and event.change_type.startswith("add_")
+    return InboxLane.URGENT if is_start and event.text("WelcomeCode") else InboxLane.NORMAL
 
 
 def subject_of(event: CallbackEvent) -> str | None:
@@ -35,3 +43,8 @@ def retry_delay(tries: int) -> timedelta:
 def is_exhausted(tries: int) -> bool:
     """Whether a callback that failed so often is set aside for a person."""
     return tries >= MOST_TRIES
+
+
+def is_welcome_over(waited: timedelta) -> bool:
+    """Whether a welcome code that arrived so long ago is certainly dead."""
+    return waited > WELCOME_LIFE
