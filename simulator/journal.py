@@ -24,7 +24,8 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.connection = sqlite3.connect(folder / "simulator.sqlite3", isolation_level=None)
+        self.file = folder / "simulator.sqlite3"
+        self.connection = sqlite3.connect(self.file, isolation_level=None)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=OFF")
         self.connection.executescript(SCHEMA)

@@ -149,6 +149,8 @@ class CallbackSender:
     async def _pump(self) -> None:
         while True:
             self._wake.clear()
+            # Nothing is told before it is in the journal.
+            self._journal.commit()
             now = time.time()
             while self._heap and self._heap[0][0] <= now:
                 delivery = heapq.heappop(self._heap)[2]

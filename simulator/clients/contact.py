@@ -62,10 +62,12 @@ def find_way(world: CorpWorld, action: Scan) -> ContactWay | None:
     """The contact way that is scanned; None when a member's own code is scanned."""
     if not (action.config_id or action.qr_code or (action.state and not action.userid)):
         return None
-    for way in world.ways.values():
-        by_id = action.config_id == way.config_id or (action.qr_code and action.qr_code == way.qr_code)
-        by_state = not action.config_id and not action.qr_code and action.state == way.body["state"]
-        if by_id or by_state:
+    if action.config_id in world.ways:
+        return world.ways[action.config_id]
+    for way in world.ways.values() if not action.config_id else ():
+        by_qr = bool(action.qr_code) and action.qr_code == way.qr_code
+        by_state = not action.qr_code and action.state == way.body["state"]
+        if by_qr or by_state:
             return way
     raise Unknown("contact way", action.config_id or action.qr_code or action.state)
 

@@ -1,11 +1,15 @@
 """Members confirm mass sends in their clients; only then do customers receive anything."""
 
+import hashlib
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
+from simulator.clients.errors import CannotDo
+from simulator.clients.people import get_relation, get_staff
 from simulator.kernel import Kernel
-from simulator.wecom.model import MassMessage, MassTask
+from simulator.wecom.model import MassMessage, MassTask, Staff
+from simulator.wecom.scope import serves_customers
 from simulator.wecom.world import CorpWorld
 
 CHINA = timezone(timedelta(hours=8))
@@ -30,7 +34,9 @@ def list_open_tasks(kernel: Kernel, world: CorpWorld, *, msgid: str = "", userid
     for message in world.messages.values():
         if msgid not in ("", message.msgid) or not is_open(kernel, message):
             continue
-        tasks = world.tasks.get(message.msgid, {})
+        tasks = {
+            key: task for key, task in world.tasks.get(message.msgid, {}).items() if serves_customers(world.staff[key])
+        }
         found.extend(task for key, task in tasks.items() if userid.lower() in ("", key) and not task.sent_at)
     return found
 
@@ -43,7 +49,7 @@ def is_open(kernel: Kernel, message: MassMessage) -> bool:
 def confirm_task(kernel: Kernel, world: CorpWorld, task: MassTask) -> Confirmation | None:
     """The member presses "send"; None when the task is no longer open."""
     message = world.messages[task.msgid]
-    if task.sent_at or not is_open(kernel, message):
+    if task.sent_at or not is_open(kernel, message) or not serves_customers(_sender_of(world, task)):
         return None
     now = kernel.clock.now()
     single = message.chat_type == "single"
@@ -60,6 +66,37 @@ def confirm_task(kernel: Kernel, world: CorpWorld, task: MassTask) -> Confirmati
     )
     counts = [task.results.count(result) for result in (SENT, NOT_FRIEND, OVER_QUOTA)]
     return Confirmation(task.msgid, task.userid, *counts)
+
+
+def send_personally(kernel: Kernel, world: CorpWorld, userid: str, receivers: list[str], text: str) -> Confirmation:
+    """A member sends a mass message of their own; it counts for the receivers' quota. Raises Unknown."""
+    member = get_staff(world, userid)
+    if not serves_customers(member):
+        raise CannotDo(f"{userid} has no customer contact")
+    for receiver in receivers:
+        get_relation(world, userid, receiver)
+    now = kernel.clock.now()
+    message = MassMessage(
+        msgid=kernel.world.mint("msg", 40),
+        chat_type="single",
+        created_at=now,
+        ready_at=now,
+        seq=kernel.world.next_seq(),
+        content=hashlib.sha256(text.encode()).hexdigest()[:32],
+        text={"content": text},
+        attachments=[],
+        creator=member.userid,
+    )
+    world.keep("message", message)
+    task = MassTask(message.msgid, member.userid, kernel.world.next_seq(), receivers, [0] * len(receivers))
+    world.keep("task", task)
+    done = confirm_task(kernel, world, task)
+    assert done is not None  # it was made open a line above
+    return done
+
+
+def _sender_of(world: CorpWorld, task: MassTask) -> Staff:
+    return world.staff[task.userid.lower()]
 
 
 @dataclass(slots=True, frozen=True)

@@ -82,6 +82,13 @@ async def list_open_tasks(
     return [{"msgid": task.msgid, "userid": task.userid, "receivers": len(task.receivers)} for task in found]
 
 
+@router.post("/personal-send")
+async def send_personally(form: forms.PersonalSend, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """A member sends a mass message of their own (create_type 1); it counts for the quota."""
+    done = mass.send_personally(kernel, world, form.userid, form.external_userids, form.text)
+    return asdict(done)
+
+
 @router.post("/confirm")
 async def confirm(form: forms.ConfirmForm, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """Members press "send" on their open tasks; the answer counts what reached customers."""

@@ -241,6 +241,14 @@ class ConfirmForm(Form):
     most: int = Field(0, ge=0, description="stop after so many tasks, 0 = no limit")
 
 
+class PersonalSend(Form):
+    """A member sends a mass message of their own."""
+
+    userid: str
+    external_userids: list[str] = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1)
+
+
 class ReceiverForm(Form):
     """Where callbacks go. Without ``verify`` the address is saved unseen."""
 

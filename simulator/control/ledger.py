@@ -1,5 +1,6 @@
 """The books: what the pretend WeCom really applied. Goals are read from here."""
 
+import asyncio
 from collections import Counter
 from typing import Annotated, Any, Literal
 
@@ -30,11 +31,14 @@ class EffectQuery(BaseModel):
 @router.get("")
 async def show_books(kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """The summary: effects by kind, welcome codes, deliveries and duplicates, mass sends, calls."""
+    kernel.journal.commit()
+    effects = await asyncio.to_thread(kernel.books.count_by_kind, world.corp_id)
+    delivered = await asyncio.to_thread(kernel.books.summarise_deliveries, world.corp_id)
     return {
         "corp_id": world.corp_id,
-        "effects": kernel.books.count_by_kind(world.corp_id),
+        "effects": effects,
         "welcome": _summarise_welcomes(world),
-        "mass": {**kernel.books.summarise_deliveries(world.corp_id), **_summarise_plans(world)},
+        "mass": {**delivered, **_summarise_plans(world)},
         "calls": _list_calls(kernel, world),
     }
 
@@ -47,7 +51,10 @@ async def list_effects(
 ) -> list[dict[str, Any]]:
     """Applied effects in order; ask again with ``after`` = the last ``seq``."""
     narrowed = where.model_dump(exclude={"after", "limit"})
-    return kernel.books.list_effects(world.corp_id, where=narrowed, after=where.after, limit=where.limit)
+    kernel.journal.commit()
+    return await asyncio.to_thread(
+        kernel.books.list_effects, world.corp_id, where=narrowed, after=where.after, limit=where.limit
+    )
 
 
 @router.get("/duplicates")
@@ -58,7 +65,8 @@ async def list_duplicates(
     by: Literal["content", "subject"] = "content",
 ) -> list[dict[str, Any]]:
     """Receivers that got the same content (or the same msgid, welcome code …) more than once."""
-    return kernel.books.list_duplicates(world.corp_id, kind=kind, by=by)
+    kernel.journal.commit()
+    return await asyncio.to_thread(kernel.books.list_duplicates, world.corp_id, kind=kind, by=by)
 
 
 @router.get("/welcomes")

@@ -30,8 +30,7 @@ FIXED = ("type", "scene", "is_temp", "is_exclusive", "mark_source")
 @area.post("externalcontact/add_contact_way", EXTERNAL)
 def add_contact_way(call: Call) -> Answer:
     """Make a live code; the QR address is there only for scene 2."""
-    if len([way for way in call.world.ways.values() if not way.body["is_temp"]]) >= call.world.corp.way_limit:
-        raise WeComError(41045)
+    _check_room(call)
     body = _defaults() | {name: call.body[name] for name in (*CHANGEABLE, *FIXED) if name in call.body}
     _check_kind(body)
     _check_people(call, body)
@@ -107,6 +106,13 @@ def _defaults() -> dict[str, Any]:
         "mark_source": True,
         "conclusions": {},
     }
+
+
+def _check_room(call: Call) -> None:
+    # Temporary codes don't count; they are looked at only when it could matter.
+    ways, limit = call.world.ways, call.world.corp.way_limit
+    if len(ways) >= limit and sum(not way.body["is_temp"] for way in ways.values()) >= limit:
+        raise WeComError(41045)
 
 
 def _get_way(call: Call) -> ContactWay:

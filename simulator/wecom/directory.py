@@ -5,7 +5,7 @@ from typing import Any
 from simulator.wecom.call import CONTACTS_ONLY, DIRECTORY, Answer, Area, Call
 from simulator.wecom.errors import WeComError
 from simulator.wecom.model import Department, Staff
-from simulator.wecom.scope import get_member, is_visible, list_visible
+from simulator.wecom.scope import get_member, keep_visible, list_visible
 
 area = Area()
 
@@ -109,7 +109,7 @@ def _members_of(call: Call) -> list[Staff]:
         raise WeComError(60003)
     wanted = set(call.world.subtree(top)) if call.take_int("fetch_child") else {top}
     members = [m for m in call.world.staff.values() if wanted.intersection(m.departments)]
-    return [member for member in members if is_visible(call, member)]
+    return keep_visible(call, members)
 
 
 def _show_department(department: Department) -> dict[str, Any]:

@@ -19,18 +19,18 @@ def list_mass_messages(call: Call) -> Answer:
     start, end = call.take_int("start_time", -1), call.take_int("end_time", -1)
     if start < 0 or end < start or end - start > MONTH:
         raise WeComError(40058, "start_time and end_time must be at most one month apart")
-    personal = call.take_int("filter_type", 2) == 1
+    wanted = call.take_int("filter_type", 2)
     creator = call.take_text("creator").lower()
     found = [
         message
         for message in call.world.messages.values()
         if message.chat_type == chat_type
         and start <= message.created_at <= end + 1
-        and bool(message.creator) >= personal
+        and wanted in (2, int(bool(message.creator)))
         and creator in ("", message.creator.lower())
     ]
     limit = call.take_limit(default=50, most=100, clamp=False)
-    scope = f"{chat_type}/{start}/{end}/{creator}/{personal}"
+    scope = f"{chat_type}/{start}/{end}/{creator}/{wanted}"
     page, after = slice_after(found, call.read_cursor(scope), limit, lambda message: message.seq)
     return {
         "next_cursor": call.make_cursor(scope, after),

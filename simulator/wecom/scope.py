@@ -1,5 +1,7 @@
 """Who is visible to a credential, and the checks every endpoint shares."""
 
+from collections.abc import Iterable
+
 from simulator.wecom.call import Call
 from simulator.wecom.errors import WeComError
 from simulator.wecom.model import ACTIVE, Relation, Staff
@@ -7,18 +9,22 @@ from simulator.wecom.model import ACTIVE, Relation, Staff
 
 def is_visible(call: Call, member: Staff) -> bool:
     """Is the member inside the app's visible scope (可见范围)?"""
-    users, departments = call.credential.visible_users, call.credential.visible_departments
-    if users is None and departments is None:
-        return True
-    if member.userid.lower() in {user.lower() for user in users or []}:
-        return True
-    allowed = {below for top in departments or [] for below in call.world.subtree(top)}
-    return any(department in allowed for department in member.departments)
+    return keep_visible(call, [member]) == [member]
 
 
 def list_visible(call: Call) -> list[Staff]:
     """All visible members in order of creation; hidden ones vanish."""
-    return [member for member in call.world.staff.values() if is_visible(call, member)]
+    return keep_visible(call, call.world.staff.values())
+
+
+def keep_visible(call: Call, members: Iterable[Staff]) -> list[Staff]:
+    """Those of the members who are inside the app's visible scope."""
+    users, departments = call.credential.visible_users, call.credential.visible_departments
+    if users is None and departments is None:
+        return list(members)
+    named = {user.lower() for user in users or []}
+    inside = {below for top in departments or [] for below in call.world.subtree(top)}
+    return [m for m in members if m.userid.lower() in named or inside.intersection(m.departments)]
 
 
 def serves_customers(member: Staff) -> bool:

@@ -210,6 +210,30 @@ def test_groups_get_mass_messages_from_their_owner(api: Api, corp: CorpHandle) -
     assert [row["chat_id"] for row in rows] == chats
 
 
+def test_personal_mass_messages_count_for_the_quota(api: Api, corp: CorpHandle, sim: SimulatorClient) -> None:
+    corp.set(mass_quota="daily_1")
+    people = corp.befriend_many(2, ["amy"])
+    own = {"userid": "amy", "external_userids": people[:1], "text": "你好"}
+    assert corp.ask("POST", "/personal-send", own)["sent"] == 1
+    send(api, people)
+    assert corp.confirm() == {"tasks": 1, "sent": 1, "not_friend": 0, "over_quota": 1}
+    now = int(sim.now())
+    span = {"chat_type": "single", "start_time": now - 60, "end_time": now}
+
+    def creators(kind: int) -> list[str]:
+        rows = api.post("externalcontact/get_groupmsg_list_v2", **span, filter_type=kind)["group_msg_list"]
+        return [row.get("creator", "") for row in rows]
+
+    assert (creators(0), creators(1), creators(2)) == ([""], ["amy"], ["amy", ""])
+
+
+def test_the_tasks_of_somebody_who_left_stay_open_for_ever(api: Api, corp: CorpHandle) -> None:
+    msgid = send(api, corp.befriend_many(4, ["amy", "bob"]))["msgid"]
+    corp.dismiss_staff("bob")
+    assert corp.confirm()["sent"] == 2
+    assert statuses(api, msgid, "bob") == [0, 0]
+
+
 def test_the_books_see_the_same_message_sent_twice(api: Api, corp: CorpHandle) -> None:
     people = corp.befriend_many(3, ["amy"])
     for _ in range(2):
