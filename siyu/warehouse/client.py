@@ -1,6 +1,7 @@
 """The one way to a ClickHouse: clickhouse-connect over HTTP, run in threads, failures told as situations."""
 
 import asyncio
+import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +14,16 @@ from urllib.parse import unquote, urlsplit
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError, OperationalError
+from clickhouse_connect.driver.httputil import get_pool_manager
 from urllib3.exceptions import HTTPError
 
 from siyu.warehouse.errors import QueryRefused, TableMissing, WarehouseTooSlow, WarehouseUnavailable
 
 T = TypeVar("T")
+
+# What these two write about a broken connection holds the whole address, parameters of the query included.
+for _name in ("urllib3.connectionpool", "clickhouse_connect"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 _TIMEOUT_EXCEEDED = {159, 160}
 _NOT_READY = {667}
@@ -42,14 +48,15 @@ class WarehouseClient:
         self._address = urlsplit(url)
         self._headers = dict(headers or {})
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="warehouse-client")
+        # A pool of our own: the driver's shared one keeps sockets open after everybody has left.
+        self._pool = get_pool_manager(maxsize=threads)
         self._lock = Lock()
         self._client: Client | None = None
 
     async def close(self) -> None:
         """Drop the connections; running calls end first."""
         await asyncio.to_thread(self._threads.shutdown)
-        if self._client is not None:
-            self._client.close()
+        self._pool.clear()
 
     async def query(
         self,
@@ -152,6 +159,7 @@ class WarehouseClient:
             autogenerate_session_id=False,
             query_limit=0,
             headers=self._headers,
+            pool_mgr=self._pool,
             show_clickhouse_errors="scrub",
             client_name="siyu",
         )

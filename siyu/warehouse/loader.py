@@ -164,6 +164,9 @@ class Loader:
             await self._rest(place, horizon)
             return 0
         await self._load(place, block)
+        if place.stamp.state is State.REBUILDING and block.horizon_xid >= place.target_xid:
+            # Under steady load there is always something left: ready is when all that was there is here.
+            await self._become_ready((await self.place()).stamp)
         return block.row_count
 
     async def _load(self, place: Place, block: Block) -> None:
@@ -208,16 +211,19 @@ class Loader:
 
     async def _rest(self, place: Place, horizon_xid: int) -> None:
         """Nothing to load: a warehouse being built is ready now; else say now and then that we are up to date."""
-        stamp = place.stamp
+        stamp = replace(place.stamp, horizon_xid=max(horizon_xid, place.stamp.horizon_xid))
         if stamp.state is State.REBUILDING:
-            if horizon_xid < place.target_xid:
-                return
-            await self._picture_everybody(stamp.block, f"{stamp.generation}:everybody")
-            async with self._database.unit() as uow:
-                await queries.note_ready(uow.connection, stamp.generation, uow.now())
-        elif horizon_xid <= stamp.horizon_xid or monotonic() - self._said_at < _IDLE_SECONDS:
-            return
-        await self._say(replace(stamp, state=State.READY, horizon_xid=horizon_xid))
+            if horizon_xid >= place.target_xid:
+                await self._become_ready(stamp)
+        elif horizon_xid > place.stamp.horizon_xid and monotonic() - self._said_at >= _IDLE_SECONDS:
+            await self._say(stamp)
+
+    async def _become_ready(self, stamp: Freshness) -> None:
+        await self._picture_everybody(stamp.block, f"{stamp.generation}:everybody")
+        async with self._database.unit() as uow:
+            await queries.note_ready(uow.connection, stamp.generation, uow.now())
+        fault_site("loader.ready")
+        await self._say(replace(stamp, state=State.READY))
 
     async def _picture_everybody(self, version: int, token: str) -> None:
         source = find_snapshot_source()

@@ -31,6 +31,11 @@ _ONE_BLOCK: dict[str, Any] = {
     "max_insert_threads": 1,
     "max_threads": 1,
     "async_insert": 0,
+    "date_time_input_format": "basic",
+    # A text stays a text, whatever it looks like; `path_expression` relies on it.
+    "input_format_try_infer_dates": 0,
+    "input_format_try_infer_datetimes": 0,
+    "input_format_json_try_infer_numbers_from_strings": 0,
     "deduplicate_blocks_in_dependent_materialized_views": 1,
     # A property of the wrong type must not stop the stream: the path stays empty, the comparison tells.
     "type_json_skip_invalid_typed_paths": 1,

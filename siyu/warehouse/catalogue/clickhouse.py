@@ -69,28 +69,31 @@ def properties_type() -> str:
 def path_expression(name: str, kind: Kind | None = None) -> str:
     """How a query reads a property: never null, and of its catalogue type (`kind` for a brand's own property).
 
-    Raises KeyError for a name that is neither in the catalogue nor given a kind.
+    Raises KeyError for a name that is neither in the catalogue nor given a kind, and for a list.
     """
     prop = typed_paths().get(name)
     if prop is not None and name in HOT_PATHS:
         return f"p.`{name}`"
     if kind is None:
         kind = typed_paths()[name].kind
-    inferred, default = _FOUND_AS[kind]
-    return f"ifNull(p.`{name}`.:`{inferred}`, {default})"
+    if prop is not None and prop.is_list:
+        raise KeyError(f"{name} is a list; read it from the events themselves")
+    return _FOUND_AS[kind].format(path=f"p.`{name}`")
 
 
-# What the engine makes of a JSON value that it meets in an untyped path.
+# What the engine makes of a JSON value in an untyped path: whole numbers Int64, others Float64, the rest String.
+_TEXT_PATH = "ifNull({path}.:`String`, '')"
+_WHOLE_PATH = "ifNull({path}.:`Int64`, 0)"
+_NUMBER_PATH = "ifNull({path}.:`Float64`, toFloat64(ifNull({path}.:`Int64`, 0)))"
 _FOUND_AS = {
-    **dict.fromkeys((Kind.TEXT, Kind.CODE, Kind.ENUM, Kind.HASH), ("String", "''")),
+    **dict.fromkeys((Kind.TEXT, Kind.CODE, Kind.ENUM, Kind.HASH), _TEXT_PATH),
     **dict.fromkeys(
-        (Kind.ID, Kind.CENTS, Kind.SECONDS, Kind.METERS, Kind.COUNT, Kind.INTEGER, Kind.SCORE), ("Int64", "0")
+        (Kind.ID, Kind.CENTS, Kind.SECONDS, Kind.METERS, Kind.COUNT, Kind.INTEGER, Kind.SCORE), _WHOLE_PATH
     ),
-    Kind.NUMBER: ("Float64", "0"),
-    Kind.SHARE: ("Float64", "0"),
-    Kind.FLAG: ("Bool", "false"),
-    Kind.INSTANT: ("DateTime64(9)", "toDateTime64(0, 9)"),
-    Kind.DATE: ("Date", "toDate(0)"),
+    **dict.fromkeys((Kind.NUMBER, Kind.SHARE), _NUMBER_PATH),
+    Kind.FLAG: "ifNull({path}.:`Bool`, false)",
+    Kind.INSTANT: f"parseDateTime64BestEffortOrZero({_TEXT_PATH}, 3, 'UTC')",
+    Kind.DATE: f"toDate32OrZero({_TEXT_PATH})",
 }
 
 

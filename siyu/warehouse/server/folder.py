@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,7 @@ class WarehouseFolder:
     def __enter__(self) -> Self:
         """Make the folder if needed and own it; raises `FolderTaken` when somebody else does."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        was_ours = self._lock.exists()
         descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -32,6 +34,9 @@ class WarehouseFolder:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._descriptor = descriptor
+        if not was_ours and self.store.exists():
+            # Somebody deleted the folder while it was in use; what is left is a torn store, never to be trusted.
+            shutil.rmtree(self.store)
         return self
 
     def __exit__(
