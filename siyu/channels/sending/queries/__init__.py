@@ -1,0 +1,1 @@
+"""The statements of sending, by what they are for."""

@@ -1,0 +1,1 @@
+"""What decides about a send, without a database: words, hours, shares, states, pauses, recognition."""

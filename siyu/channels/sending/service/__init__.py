@@ -1,0 +1,1 @@
+"""What the send door does."""

@@ -1,0 +1,144 @@
+"""Planning a send to many: judge everybody through all gates, write what came of it, chunk by chunk."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from siyu.channels.sending.contracts import Gate, GateCount, PlanRequest, PlanSummary, Purpose, StaffShare, State
+from siyu.channels.sending.queries import planning
+from siyu.channels.sending.queries.contents import keep_content
+from siyu.channels.sending.service import people
+from siyu.channels.sending.service.judging import gate_parameters
+from siyu.channels.sending.service.rulebook import get_send_rules
+from siyu.runtime.database import UnitOfWork
+from siyu.runtime.faults import fault_site
+from siyu.runtime.house import House
+
+CHUNK = 5000
+Progress = Callable[[int], Awaitable[None]]
+
+
+async def plan(house: House, request: PlanRequest, *, progress: Progress | None = None) -> PlanSummary:
+    """Judge and write everybody in `request.members`; afterwards those who pass may be dispatched.
+
+    Each chunk is a transaction with its messages, events and the place reached, so planning goes on where it
+    was cut, and planning twice is planning once. `progress` is told how many were considered so far.
+    Raises `VariantsOverfull`.
+    """
+    parameters = await _prepare(house, request)
+    async with house.unit() as uow:
+        contents = [await keep_content(uow.connection, one.message, uow.now()) for one in request.variants]
+        await planning.start_plan(uow.connection, parameters, uow.now())
+    parameters["contents"] = contents
+    sources = _sources(request)
+    while True:
+        considered = await _plan_next(house, request, sources, parameters)
+        if considered is None:
+            break
+        fault_site("send.plan_chunk")
+        if progress is not None:
+            await progress(considered)
+    async with house.unit() as uow:
+        return summarise(await planning.count_planned(uow.connection, parameters))
+
+
+async def _plan_next(
+    house: House, request: PlanRequest, sources: tuple[Any, Any, Any], parameters: Mapping[str, Any]
+) -> int | None:
+    """Plan one chunk; how many were considered so far, None when everybody was."""
+    async with house.unit() as uow:
+        place = await planning.lock_plan(uow.connection, parameters)
+        if place["is_finished"]:
+            return None
+        if request.purpose is Purpose.MARKETING:
+            await planning.take_caps_turn(uow.connection)
+        step = {**parameters, "after": place["after_customer_id"], "most": CHUNK, "now": uow.now()}
+        rows = await planning.plan_chunk(uow.connection, sources, step)
+        upto, looked = rows[-1]["upto"], rows[-1]["considered"]
+        if upto is None:
+            await planning.finish_plan(uow.connection, step, at=uow.now())
+            await planning.wake_dispatch(uow.connection)
+            return None
+        await planning.move_plan(uow.connection, parameters, upto=upto, considered=looked)
+        return int(place["considered"]) + int(looked)
+
+
+async def preview(house: House, request: PlanRequest) -> PlanSummary:
+    """Who would get it, who would not and why, as of now; nothing is written. Raises `VariantsOverfull`."""
+    parameters = await _prepare(house, request)
+    parameters["contents"] = [0 for _ in request.variants]
+    held_until, held_reason = parameters["held_until"], parameters["held_reason"]
+    sources = _sources(request)
+    stops: Counter[str | None] = Counter()
+    by_staff: Counter[int] = Counter()
+    after = considered = 0
+    while True:
+        async with house.unit() as uow:
+            rows = await planning.judge_chunk(uow.connection, sources, {**parameters, "after": after, "most": CHUNK})
+        if not rows or rows[0]["upto"] is None:
+            break
+        after, considered = rows[0]["upto"], considered + rows[0]["considered"]
+        _add_up(rows, stops, by_staff)
+    passing = stops.pop(None, 0)
+    counts = [_stop(State.SKIPPED, *stop.split(":"), people=n) for stop, n in sorted(stops.items()) if stop]
+    if held_until is not None and passing:
+        counts.append(_stop(State.HELD, "quiet", held_reason, people=passing))
+    ready = 0 if held_until is not None else passing
+    return PlanSummary(considered, ready, tuple(counts), _shares(by_staff))
+
+
+def _add_up(rows: Sequence[RowMapping], stops: Counter[str | None], by_staff: Counter[int]) -> None:
+    for row in rows:
+        if row["is_total"]:
+            stops[row["stop"]] += row["people"]
+        else:
+            by_staff[row["staff_id"]] += row["people"]
+
+
+async def _prepare(house: House, request: PlanRequest) -> dict[str, Any]:
+    async with house.unit() as uow:
+        rules = (await get_send_rules(uow)).for_purpose(request.purpose)
+        speakers = await people.list_speakers(uow, request.staff_ids)
+        return gate_parameters(request, rules, now=uow.now(), zone=house.settings.zone, speakers=speakers)
+
+
+def _sources(request: PlanRequest) -> tuple[Any, Any, Any]:
+    return request.members, people.live_follows(), people.blocked(request.purpose, request.channel)
+
+
+def _stop(state: State, gate: str, reason: str, *, people: int) -> GateCount:
+    return GateCount(state, Gate(gate), reason, people)
+
+
+def _shares(by_staff: Counter[int]) -> tuple[StaffShare, ...]:
+    return tuple(StaffShare(staff_id, people) for staff_id, people in by_staff.most_common())
+
+
+def summarise(rows: Sequence[RowMapping]) -> PlanSummary:
+    """The figures of a plan from its stored messages."""
+    stops: Counter[tuple[State, str, str]] = Counter()
+    by_staff: Counter[int] = Counter()
+    ready = 0
+    for row in rows:
+        state = State(row["state"])
+        if state in (State.SKIPPED, State.HELD):
+            stops[(state, row["gate"], row["reason"])] += row["people"]
+        else:
+            ready += row["people"]
+        if state is not State.SKIPPED:
+            by_staff[row["staff_id"]] += row["people"]
+    counts = tuple(_stop(*key, people=people) for key, people in sorted(stops.items()))
+    return PlanSummary(ready + sum(stops.values()), ready, counts, _shares(by_staff))
+
+
+async def count_plan(uow: UnitOfWork, request: PlanRequest) -> PlanSummary:
+    """The figures of a plan as its messages stand now."""
+    key = {
+        "origin": str(request.origin),
+        "origin_id": request.origin_id,
+        "visit": request.visit,
+        "channel": request.channel,
+    }
+    return summarise(await planning.count_planned(uow.connection, key))
