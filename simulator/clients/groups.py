@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from simulator.clients.errors import CannotDo
+from simulator.clients.errors import CannotDo, Unknown
 from simulator.clients.people import get_chat, get_customer, get_staff, tell
 from simulator.kernel import Kernel
-from simulator.wecom.model import GroupChat
+from simulator.wecom.model import GroupChat, JoinWay
 from simulator.wecom.world import CorpWorld
 
 # join_scene of groupchat/get → JoinScene of the callback.
@@ -43,6 +43,34 @@ def join_group(
     for person in fresh:
         _seat(kernel, world, chat, person, scene=scene, invitor=chat.owner if scene < 3 else "", state=state)
     _tell_members(kernel, world, chat, "add_member", fresh, JoinScene=CALLBACK_SCENE[scene])
+    return chat
+
+
+def scan_join_way(kernel: Kernel, world: CorpWorld, config_id: str, person: str) -> GroupChat:
+    """A person scans a 加入群聊 code: the first group with room, else a new one if the code may grow."""
+    way = world.join_ways.get(config_id)
+    if way is None:
+        raise Unknown("join way", config_id)
+    known = [world.chats[chat_id] for chat_id in way.body["chat_id_list"]]
+    living = [chat for chat in known if not chat.dismissed]
+    if not living:
+        raise CannotDo("all groups of the code are dissolved")
+    inside = [chat for chat in living if person in chat.members]
+    if inside:
+        return inside[0]
+    room = [chat for chat in living if len(chat.members) < world.corp.group_size]
+    chat = room[0] if room else _grow(kernel, world, way, living[-1])
+    return join_group(kernel, world, chat.chat_id, [person], scene=3, state=way.body["state"])
+
+
+def _grow(kernel: Kernel, world: CorpWorld, way: JoinWay, last: GroupChat) -> GroupChat:
+    if not way.body["auto_create_room"]:
+        raise CannotDo("all groups of the code are full")
+    name = f"{way.body['room_base_name']}{way.body['room_base_id'] + way.grown}"
+    chat = create_group(kernel, world, owner=last.owner, name=name, members=[])
+    way.grown += 1
+    way.body["chat_id_list"] = [*way.body["chat_id_list"], chat.chat_id]
+    world.keep("join_way", way)
     return chat
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from simulator.clients import console, groups, mass
-from simulator.clients.people import get_chat
+from simulator.clients.people import get_chat, make_customer
 from simulator.control import forms
 from simulator.control.corps import KernelHere, WorldHere
 
@@ -52,6 +52,14 @@ async def show_group(chat_id: str, world: WorldHere) -> dict[str, Any]:
 async def join_group(chat_id: str, form: forms.JoinForm, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """People join: ``change_external_chat`` update / add_member."""
     return asdict(groups.join_group(kernel, world, chat_id, form.people, scene=form.scene, state=form.state))
+
+
+@router.post("/groups/scan")
+async def scan_join_way(form: forms.JoinScan, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
+    """A customer scans a join way: the first group with room, then auto-created ones."""
+    person = make_customer(kernel, world, **form.customer.known())
+    chat = groups.scan_join_way(kernel, world, form.config_id, person.external_userid)
+    return {"external_userid": person.external_userid, "chat_id": chat.chat_id}
 
 
 @router.post("/groups/{chat_id}/leave")

@@ -218,6 +218,13 @@ class JoinForm(Form):
     state: str = ""
 
 
+class JoinScan(Form):
+    """A customer scans a 加入群聊 code."""
+
+    config_id: str
+    customer: Person = Person()
+
+
 class LeaveForm(Form):
     """People leave a group or are removed."""
 

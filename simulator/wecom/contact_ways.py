@@ -83,7 +83,7 @@ def update_contact_way(call: Call) -> Answer:
 def delete_contact_way(call: Call) -> Answer:
     """Remove a live code; its QR no longer works."""
     way = _get_way(call)
-    call.world.forget_way(way)
+    call.world.forget("way", way)
     call.note("contact_way_deleted", way.config_id)
     return {}
 

@@ -36,7 +36,7 @@ def read_content(call: Call) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if not text.get("content") and not attachments:
         raise WeComError(41089)
     for attachment in attachments:
-        _check_attachment(call, attachment)
+        check_attachment(call, attachment)
     return text, attachments
 
 
@@ -47,7 +47,8 @@ def hash_content(call: Call, text: dict[str, Any], attachments: list[dict[str, A
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def _check_attachment(call: Call, attachment: Any) -> None:
+def check_attachment(call: Call, attachment: Any) -> None:
+    """One attachment with its limits; raises WeComError."""
     if not isinstance(attachment, dict):
         raise WeComError(41088)
     kind = attachment.get("msgtype")

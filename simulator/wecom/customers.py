@@ -1,5 +1,6 @@
 """Customers, who follows them, and remarks."""
 
+import hashlib
 from typing import Any
 
 from simulator.wecom.call import EXTERNAL, Answer, Area, Call
@@ -99,14 +100,53 @@ def write_remark(call: Call) -> Answer:
     return {}
 
 
+@area.post("externalcontact/contact_list", EXTERNAL)
+def list_served(call: Call) -> Answer:
+    """Everybody whom visible members serve, one row for each follower."""
+    relations = [r for member in list_visible(call) for r in list_relations(call, member)]
+    relations.sort(key=lambda relation: relation.seq)
+    limit = call.take_limit(default=1000, most=1000)
+    page, after = slice_after(relations, call.read_cursor("served"), limit, lambda r: r.seq)
+    rows = [
+        {
+            "is_customer": True,
+            "name": call.world.customers[relation.external_userid].name,
+            "tmp_openid": f"tmp{relation.external_userid}",
+            "external_userid": relation.external_userid,
+            "follow_userid": relation.userid,
+            "add_time": relation.createtime,
+        }
+        for relation in page
+    ]
+    return {"info_list": rows, "next_cursor": call.make_cursor("served", after)}
+
+
 @area.post("externalcontact/unionid_to_external_userid", EXTERNAL)
 def find_customer_by_unionid(call: Call) -> Answer:
-    """The external_userid of a WeChat unionid; 84061 for somebody who is no customer."""
+    """The old way to ask: 84061 for somebody who is no customer."""
+    found = _find_by_unionid(call)
+    if found is None:
+        raise WeComError(84061)
+    return {"external_userid": found}
+
+
+@area.post("idconvert/unionid_to_external_userid", EXTERNAL)
+def match_unionid(call: Call) -> Answer:
+    """The new way: somebody who is no customer yet gets a pending id, the same each time."""
+    call.need_text("openid")
+    found = _find_by_unionid(call)
+    if found is None:
+        mark = hashlib.sha256(f"{call.world.corp_id}/{call.body['unionid']}".encode()).hexdigest()
+        return {"external_userid": "", "pending_id": f"p{mark[:31]}"}
+    return {"external_userid": found}
+
+
+def _find_by_unionid(call: Call) -> str | None:
     unionid = call.need_text("unionid")
     for customer in call.world.customers.values():
         if customer.unionid == unionid and _visible_followers(call, customer.external_userid):
-            return {"external_userid": customer.external_userid}
-    raise WeComError(84061)
+            return customer.external_userid
+    return None
 
 
 def show_customer(customer: Customer) -> dict[str, Any]:

@@ -49,11 +49,14 @@ MESSAGES = {
     41050: "invalid welcome code or exceed the time limit",
     41051: "chat already started or welcome message already sent",
     41054: "user not activated",
+    41055: "group welcome template count reaches the limit",
+    41058: "no privilege to edit this template",
     41063: "group message is being dispatched",
     41064: "too many attachments",
     41065: "invalid attachment type",
     41088: "empty attachment",
     41089: "text and attachments are both empty",
+    41091: "join way has too many groups",
     41093: "group message was cancelled",
     41094: "remind too often",
     42001: "access_token expired",
@@ -84,7 +87,10 @@ MESSAGES = {
     84074: "no external contact right",
     84083: "not a service member",
     84084: "not a follower of the customer",
+    40123: "invalid image format",
+    46004: "user not found",
     90501: "not a customer group",
+    90511: "invalid opengid",
 }
 
 

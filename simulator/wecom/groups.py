@@ -45,6 +45,16 @@ def get_group(call: Call) -> Answer:
     return {"group_chat": _show_group(call, chat)}
 
 
+@area.post("externalcontact/opengid_to_chatid", EXTERNAL)
+def find_group_by_opengid(call: Call) -> Answer:
+    """The group behind an open id; here an open id is ``og`` and the chat_id."""
+    opengid = call.need_text("opengid")
+    chat = call.world.chats.get(opengid.removeprefix("og"))
+    if not opengid.startswith("og") or chat is None:
+        raise WeComError(90511)
+    return {"chat_id": chat.chat_id}
+
+
 def _read_owners(call: Call) -> set[str]:
     owner_filter = call.body.get("owner_filter") or {}
     listed = owner_filter.get("userid_list") if isinstance(owner_filter, dict) else None

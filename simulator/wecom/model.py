@@ -161,6 +161,26 @@ class ContactWay:
 
 
 @dataclass(slots=True)
+class JoinWay:
+    """A 加入群聊 live code; ``grown`` counts the groups that it founded by itself."""
+
+    config_id: str
+    seq: int
+    body: dict[str, Any]
+    qr_code: str = ""
+    grown: int = 0
+
+
+@dataclass(slots=True)
+class GroupWelcome:
+    """A 入群欢迎语 template; only the credential that made it may change it."""
+
+    template_id: str
+    owner: str
+    body: dict[str, Any]
+
+
+@dataclass(slots=True)
 class Tag:
     """A corp tag."""
 

@@ -22,6 +22,8 @@ KINDS: dict[str, type[Any]] = {
     "customer": model.Customer,
     "relation": model.Relation,
     "way": model.ContactWay,
+    "join_way": model.JoinWay,
+    "group_welcome": model.GroupWelcome,
     "tag_group": model.TagGroup,
     "tag": model.Tag,
     "chat": model.GroupChat,
@@ -45,6 +47,8 @@ class CorpWorld:
         self.relations_of: dict[str, dict[str, model.Relation]] = {}
         self.relations_with: dict[str, dict[str, model.Relation]] = {}
         self.ways: dict[str, model.ContactWay] = {}
+        self.join_ways: dict[str, model.JoinWay] = {}
+        self.group_welcomes: dict[str, model.GroupWelcome] = {}
         self.tag_groups: dict[str, model.TagGroup] = {}
         self.tags: dict[str, model.Tag] = {}
         self.chats: dict[str, model.GroupChat] = {}
@@ -86,10 +90,11 @@ class CorpWorld:
         self.relations_with.get(relation.external_userid, {}).pop(userid, None)
         self.journal.drop("relation", f"{self.corp_id}/{_key_of('relation', relation)}")
 
-    def forget_way(self, way: model.ContactWay) -> None:
-        """The live code no longer exists."""
-        self.ways.pop(way.config_id, None)
-        self.journal.drop("way", f"{self.corp_id}/{way.config_id}")
+    def forget(self, kind: str, record: Any) -> None:
+        """A record of one of the plain tables (a live code, a template) no longer exists."""
+        key = _key_of(kind, record)
+        getattr(self, TABLES[kind]).pop(key, None)
+        self.journal.drop(kind, f"{self.corp_id}/{key}")
 
     def find_staff(self, userid: str) -> model.Staff | None:
         """A member by id, whatever the case of its letters."""
@@ -144,6 +149,8 @@ TABLES = {
     "staff": "staff",
     "customer": "customers",
     "way": "ways",
+    "join_way": "join_ways",
+    "group_welcome": "group_welcomes",
     "tag_group": "tag_groups",
     "tag": "tags",
     "chat": "chats",
@@ -157,6 +164,8 @@ KEYS: dict[str, Callable[[Any], Any]] = {
     "customer": lambda r: r.external_userid,
     "relation": lambda r: f"{r.userid.lower()}/{r.external_userid}",
     "way": lambda r: r.config_id,
+    "join_way": lambda r: r.config_id,
+    "group_welcome": lambda r: r.template_id,
     "tag_group": lambda r: r.group_id,
     "tag": lambda r: r.tag_id,
     "chat": lambda r: r.chat_id,

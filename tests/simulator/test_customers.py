@@ -155,3 +155,27 @@ def test_bad_bodies_are_refused(api: Api, corp: CorpHandle, sim: SimulatorClient
     corp.set(strict_escapes=True)
     assert send(b'{"tag_id":["\\u0061"]}') == 40033
     assert api.http.post("no/such/path", params=query).status_code == 404
+
+
+def test_a_unionid_is_matched_or_gets_a_pending_id(api: Api, corp: CorpHandle) -> None:
+    met = corp.scan(userid="amy", customer={"unionid": "oKnown"})
+    path = "idconvert/unionid_to_external_userid"
+    known = api.post(path, unionid="oKnown", openid="x")
+    first, again = (api.post(path, unionid="oNew", openid="x") for _ in range(2))
+    assert known["external_userid"] == met.external_userid
+    assert "pending_id" not in known
+    assert first["pending_id"] == again["pending_id"] != ""
+    old = "externalcontact/unionid_to_external_userid"
+    assert api.post(old, unionid="oKnown")["external_userid"] == met.external_userid
+    assert api.post(old, unionid="oNew")["errcode"] == 84061
+
+
+def test_everybody_served_is_listed_page_by_page(api: Api, corp: CorpHandle) -> None:
+    people = corp.befriend_many(5, ["amy", "bob"])
+    path = "externalcontact/contact_list"
+    first = api.post(path, limit=3)
+    second = api.post(path, limit=3, cursor=first["next_cursor"])
+    rows = first["info_list"] + second["info_list"]
+    assert [row["external_userid"] for row in rows] == people
+    assert [row["follow_userid"] for row in rows[:2]] == ["amy", "bob"]
+    assert second["next_cursor"] == ""

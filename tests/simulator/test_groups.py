@@ -1,6 +1,8 @@
 """Customer groups."""
 
-from tests.builders.simulator import CorpHandle
+import pytest
+
+from tests.builders.simulator import ControlRefused, CorpHandle, SimulatorClient
 from tests.simulator.conftest import Api
 from tests.simulator.receiver import Receiver
 
@@ -79,3 +81,77 @@ def test_the_group_of_somebody_who_left_waits_for_a_new_owner(api: Api, corp: Co
     corp.dismiss_staff("bob")
     listed = api.post(LIST, limit=10, status_filter=1)["group_chat_list"]
     assert listed == [{"chat_id": chat_id, "status": 1}]
+
+
+JOIN = "externalcontact/groupchat"
+
+
+def test_a_join_way_fills_one_group_after_the_other_and_then_grows(
+    api: Api, corp: CorpHandle, receiver: Receiver
+) -> None:
+    corp.set(group_size=2)
+    chats = [corp.add_group("amy", f"群{number}") for number in range(2)]
+    body = {"scene": 2, "chat_id_list": chats, "room_base_name": "福利", "room_base_id": 7, "state": "poster"}
+    made = api.post(f"{JOIN}/add_join_way", **body)
+    assert "qr_code" not in made
+    config_id = made["config_id"]
+    assert api.post(f"{JOIN}/get_join_way", config_id=config_id)["join_way"]["qr_code"]
+    joined = [corp.ask("POST", "/groups/scan", {"config_id": config_id}) for _ in range(3)]
+    assert [each["chat_id"] for each in joined[:2]] == chats
+    grown = api.post(GET, chat_id=joined[2]["chat_id"])["group_chat"]
+    assert grown["name"] == "福利7"
+    assert grown["member_list"][1]["state"] == "poster"
+    corp.drain()
+    assert receiver.events().count("update") == 3
+
+
+def test_a_join_way_that_may_not_grow_gets_full(api: Api, corp: CorpHandle) -> None:
+    corp.set(group_size=2)
+    chat_id = corp.add_group("amy", "群")
+    body = {"scene": 2, "chat_id_list": [chat_id], "auto_create_room": 0}
+    config_id = api.post(f"{JOIN}/add_join_way", **body)["config_id"]
+    first = corp.ask("POST", "/groups/scan", {"config_id": config_id})
+    again = {"config_id": config_id, "customer": {"external_userid": first["external_userid"]}}
+    assert corp.ask("POST", "/groups/scan", again) == first
+    with pytest.raises(ControlRefused, match="full"):
+        corp.ask("POST", "/groups/scan", {"config_id": config_id})
+
+
+def test_join_ways_are_checked_replaced_and_removed(api: Api, corp: CorpHandle) -> None:
+    chats = [corp.add_group("amy", f"群{number}") for number in range(6)]
+    add = f"{JOIN}/add_join_way"
+    assert api.post(add, scene=2, chat_id_list=chats)["errcode"] == 41091
+    assert api.post(add, scene=2, chat_id_list=["wrnone"])["errcode"] == 40050
+    assert api.post(add, scene=7, chat_id_list=chats[:1])["errcode"] == 41040
+    assert api.post(add, scene=2)["errcode"] == 40063
+    config_id = api.post(add, scene=2, chat_id_list=chats[:1], remark="长" * 40)["config_id"]
+    assert len(api.post(f"{JOIN}/get_join_way", config_id=config_id)["join_way"]["remark"]) == 30
+    api.post(f"{JOIN}/update_join_way", config_id=config_id, scene=2, chat_id_list=chats[1:3])
+    shown = api.post(f"{JOIN}/get_join_way", config_id=config_id)["join_way"]
+    assert (shown["chat_id_list"], shown["remark"]) == (chats[1:3], "")
+    assert api.post(f"{JOIN}/del_join_way", config_id=config_id)["errcode"] == 0
+    assert api.post(f"{JOIN}/get_join_way", config_id=config_id)["errcode"] == 41044
+
+
+def test_group_welcomes_belong_to_the_app_that_made_them(sim: SimulatorClient, api: Api, corp: CorpHandle) -> None:
+    path = "externalcontact/group_welcome_template"
+    link = {"title": "规则", "url": "https://shop.example/rules"}
+    made = api.post(f"{path}/add", text={"content": "%NICKNAME% 欢迎"}, link=link)["template_id"]
+    assert api.post(f"{path}/get", template_id=made)["link"] == link
+    other = Api(sim, corp, corp.external_secret)
+    assert other.post(f"{path}/del", template_id=made)["errcode"] == 41058
+    other.http.close()
+    assert api.post(f"{path}/edit", template_id=made, text={"content": "新"})["errcode"] == 0
+    assert "link" not in api.post(f"{path}/get", template_id=made)
+    assert api.post(f"{path}/add")["errcode"] == 41089
+    assert api.post(f"{path}/add", text={"content": "字" * 1001})["errcode"] == 45002
+    assert api.post(f"{path}/add", link=link, video={"media_id": "x"})["errcode"] == 41064
+    assert api.post(f"{path}/del", template_id=made)["errcode"] == 0
+    assert api.post(f"{path}/get", template_id=made)["errcode"] == 40058
+
+
+def test_an_open_id_leads_to_its_group(api: Api, corp: CorpHandle) -> None:
+    chat_id = corp.add_group("amy", "群")
+    path = "externalcontact/opengid_to_chatid"
+    assert api.post(path, opengid=f"og{chat_id}")["chat_id"] == chat_id
+    assert api.post(path, opengid="ognone")["errcode"] == 90511

@@ -120,6 +120,16 @@ def test_groups(client: LocalClient, corp: CorpHandle) -> None:
     assert groups.get(chats[1])["group_chat"]["owner"] == "amy"
 
 
+def test_group_welcome_templates(client: LocalClient) -> None:
+    contact = client.external_contact
+    made = contact.add_group_welcome_template({"text": {"content": "欢迎入群"}})["template_id"]
+    contact.update_group_welcome_template({"text": {"content": "你好"}}, made)
+    assert contact.get_group_welcome_template(made)["text"]["content"] == "你好"
+    contact.del_group_welcome_template(made)
+    with pytest.raises(WeChatClientException):
+        contact.get_group_welcome_template(made)
+
+
 def test_welcome_and_mass_send(client: LocalClient, corp: CorpHandle) -> None:
     contact = client.external_contact
     met = corp.scan(userid="amy")
