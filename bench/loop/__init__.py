@@ -1,1 +1,5 @@
 """The measurements of the main loop."""
+
+from bench.loop import callbacks, loader
+
+__all__ = ["callbacks", "loader"]

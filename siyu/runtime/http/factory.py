@@ -1,7 +1,7 @@
 """Makes the web application: routes, one way to answer errors, safe headers."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from siyu.runtime.errors import NotFound, SituationError
-from siyu.runtime.secure_headers import SECURE_HEADERS
+from siyu.runtime.http.headers import SecureHeaders
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
-    app.middleware("http")(_secure)
+    app.add_middleware(SecureHeaders)
     return app
 
 
@@ -92,10 +92,3 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error on %s %s", request.method, request.url.path, exc_info=error)
     return _answer(request, SituationError(), HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-async def _secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in SECURE_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
