@@ -1,0 +1,1 @@
+"""Every statement about staff: directory, accounts, sessions, keys, wrong guesses, the trail."""

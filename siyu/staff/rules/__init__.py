@@ -1,0 +1,1 @@
+"""Pure decisions about staff: trees, rights, waits, passwords, origins."""
