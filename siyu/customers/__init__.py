@@ -46,7 +46,9 @@ from siyu.customers.service.identities import (
     resolve,
 )
 from siyu.customers.service.merges import link_identity, merge_customers, unmerge
+from siyu.customers.service.profiles import CustomerSnapshots, set_flag, update_profiles
 from siyu.customers.service.tags import add_tags, ensure_tags, remove_tags
+from siyu.customers.service.views import get_customer, list_customers, register_panel, timeline
 
 __all__ = [
     "Attribution",
@@ -57,6 +59,7 @@ __all__ = [
     "CustomerFlagged",
     "CustomerMerged",
     "CustomerNotFound",
+    "CustomerSnapshots",
     "CustomerUnmerged",
     "CustomerUpdated",
     "CustomerView",
@@ -82,19 +85,25 @@ __all__ = [
     "end_follow",
     "ensure_tags",
     "find_follow",
+    "get_customer",
     "identify",
     "identify_many",
     "link_identity",
+    "list_customers",
     "live_follows",
     "merge_customers",
     "note_interaction",
     "note_source",
     "phone_mark",
     "read_phone",
+    "register_panel",
     "register_state_reader",
     "remove_tags",
     "resolve",
+    "set_flag",
     "start_follow",
+    "timeline",
     "unmerge",
+    "update_profiles",
     "visible_to",
 ]

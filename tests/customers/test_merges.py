@@ -7,6 +7,7 @@ from siyu import customers
 from siyu.customers import IdentityKind, Known
 from siyu.customers.queries import merges as merge_queries
 from siyu.customers.service import merges as service
+from siyu.kit.paging import Paging
 from siyu.runtime.database import Database
 from siyu.runtime.house import House
 from siyu.warehouse import catalogue
@@ -73,7 +74,7 @@ async def test_two_strongly_known_people_never_merge_by_themselves(house: House,
         assert await customers.link_identity(uow, right, known, source="open_api", vault=house.vault) == right
     async with database.unit() as uow:
         assert "customer_merged" not in await names_said(uow)
-        [conflict] = await service.list_conflicts(uow, before=None, limit=10)
+        [conflict] = (await service.list_conflicts(uow, EVERYONE, Paging())).items
         assert (conflict.left_customer_id, conflict.right_customer_id, conflict.kind) == (left, right, "phone")
 
 

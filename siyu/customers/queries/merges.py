@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, text
+from sqlalchemy import ColumnElement, RowMapping, exists, select, text
 
+from siyu.customers.queries.visibility import visible_to
+from siyu.customers.tables import customers, identity_conflicts
 from siyu.runtime.database import UnitOfWork
+from siyu.runtime.viewer import Viewer
 
 _MOVE = {
     table: text(f"UPDATE {table} SET customer_id = :to WHERE customer_id = :from RETURNING id")
@@ -165,7 +168,7 @@ async def find_pair(uow: UnitOfWork, left: int, right: int) -> RowMapping | None
     return (await uow.execute(statement, {"left": left, "right": right})).mappings().one_or_none()
 
 
-async def add_conflict(uow: UnitOfWork, left: int, right: int, kind: str) -> None:
+async def add_conflict(uow: UnitOfWork, left: int, right: int, *, kind: str) -> None:
     """Two people share a key: note it once."""
     statement = text("""
         INSERT INTO identity_conflicts (left_customer_id, right_customer_id, kind, found_at)
@@ -192,10 +195,14 @@ async def lock_conflict(uow: UnitOfWork, conflict_id: int) -> RowMapping | None:
     return (await uow.execute(statement, {"id": conflict_id})).mappings().one_or_none()
 
 
-async def list_conflicts(uow: UnitOfWork, *, before: int | None, limit: int) -> list[RowMapping]:
-    """Open conflicts, newest first."""
-    statement = text("""
-        SELECT id, left_customer_id, right_customer_id, kind, state, found_at FROM identity_conflicts
-        WHERE state = 'open' AND (cast(:before AS bigint) IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit
-    """)
-    return list((await uow.execute(statement, {"before": before, "limit": limit})).mappings())
+async def list_conflicts(uow: UnitOfWork, viewer: Viewer, *, before: int | None, limit: int) -> list[RowMapping]:
+    """Open conflicts of which the viewer may see both people, newest first."""
+    of = identity_conflicts.c
+    shown = [of.id, of.left_customer_id, of.right_customer_id, of.kind, of.state, of.found_at]
+    wanted: list[ColumnElement[bool]] = [of.state == "open"]
+    for side in (of.left_customer_id, of.right_customer_id):
+        wanted.append(exists().where(customers.c.id == side, customers.c.merged_into.is_(None), visible_to(viewer)))
+    if before is not None:
+        wanted.append(of.id < before)
+    statement = select(*shown).where(*wanted).order_by(of.id.desc()).limit(limit)
+    return list((await uow.execute(statement)).mappings())

@@ -13,7 +13,9 @@ from siyu.customers.queries import identities as identity_queries
 from siyu.customers.queries import merges as queries
 from siyu.customers.queries.visibility import list_visible
 from siyu.customers.rules import identities as rules
+from siyu.customers.service.cursors import read_cursor, write_cursor
 from siyu.customers.service.identities import linked_event, note_phone, stored_value
+from siyu.kit.paging import Page, Paging
 from siyu.runtime.audit import write_audit
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.secrets import Vault
@@ -55,7 +57,7 @@ async def _judge(uow: UnitOfWork, mine: int, owner: int, kind: IdentityKind, sou
     known = await _by_customer(uow, [left, right])
     if kept_apart or not rules.may_merge_by(kind) or rules.are_two_people(known[left], known[right]):
         if not kept_apart:
-            await queries.add_conflict(uow, left, right, kind)
+            await queries.add_conflict(uow, left, right, kind=kind)
         return mine
     await _merge(uow, left, right, rule=f"same_{kind}", source=source)
     return left
@@ -137,7 +139,8 @@ async def unmerge(uow: UnitOfWork, viewer: Viewer, merge_id: int, *, reason: str
     await queries.drop_tags(uow, survivor, moved["tags"])
     await queries.restore_profile(uow, survivor, moved["profile"])
     await queries.mark_undone(uow, merge_id, viewer.user_id)
-    await queries.add_conflict(uow, *sorted((survivor, loser)), kind="undone")
+    left, right = sorted((survivor, loser))
+    await queries.add_conflict(uow, left, right, kind="undone")
     await queries.settle_conflicts(uow, survivor, loser, state="kept_apart", user_id=viewer.user_id)
     await follow_queries.mark_current(uow, [survivor, loser])
     await write_audit(uow, viewer, "customers.unmerge", on=("customer", survivor), reason=reason,
@@ -155,9 +158,20 @@ async def unmerge(uow: UnitOfWork, viewer: Viewer, merge_id: int, *, reason: str
     return int(loser)
 
 
-async def list_conflicts(uow: UnitOfWork, *, before: int | None, limit: int) -> list[ConflictView]:
-    """Open conflicts, newest first; only for those who see every customer."""
-    return [ConflictView(**row) for row in await queries.list_conflicts(uow, before=before, limit=limit)]
+async def list_conflicts(uow: UnitOfWork, viewer: Viewer, paging: Paging) -> Page[ConflictView]:
+    """Open conflicts of which the viewer may see both people, newest first."""
+    before = read_cursor(paging.cursor, 1)[0] if paging.cursor else None
+    rows = await queries.list_conflicts(uow, viewer, before=before, limit=paging.limit + 1)
+    shown = [ConflictView(**row) for row in rows[: paging.limit]]
+    return Page(shown, write_cursor(shown[-1].id) if len(rows) > paging.limit else None)
+
+
+async def list_merges(uow: UnitOfWork, viewer: Viewer, customer_id: int) -> list[RowMapping]:
+    """Merges into a customer that still hold, newest first; `CustomerNotFound`."""
+    person = (await identity_queries.resolve(uow, [customer_id])).get(customer_id)
+    if person is None or not await list_visible(uow, viewer, [person]):
+        raise CustomerNotFound(what="customer")
+    return await queries.list_merges(uow, person)
 
 
 async def settle_conflict(uow: UnitOfWork, viewer: Viewer, conflict_id: int, *, merges: bool, reason: str) -> None:
@@ -166,6 +180,8 @@ async def settle_conflict(uow: UnitOfWork, viewer: Viewer, conflict_id: int, *, 
     if conflict is None:
         raise ConflictNotFound(what="conflict")
     left, right = conflict["left_customer_id"], conflict["right_customer_id"]
+    if len(await list_visible(uow, viewer, [left, right])) < 2:
+        raise ConflictNotFound(what="conflict")
     if merges:
         await merge_customers(uow, viewer, left, right, reason=reason)
     await queries.settle_conflicts(uow, left, right, state="merged" if merges else "kept_apart", user_id=viewer.user_id)
