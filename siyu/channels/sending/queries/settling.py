@@ -154,7 +154,7 @@ async def settle_results(
 
 async def adopt_people(
     connection: AsyncConnection,
-    queue: Mapping[str, Any],
+    queue: RowMapping,
     *,
     batch_id: int,
     msgid: str,

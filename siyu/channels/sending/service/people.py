@@ -66,3 +66,9 @@ def blocked(purpose: Purpose, channel: str) -> Any:
     """Everybody who may not be spoken to, with the stop (`gate:reason`)."""
     nobody = text("SELECT cast(NULL AS bigint) AS customer_id, '' AS stop WHERE false")
     return nobody.columns(column("customer_id"), column("stop"))
+
+
+async def find_userid(uow: UnitOfWork, staff_id: int) -> str:
+    """WeCom's id of a staff member, also of one who may not speak any more; "" when there is none."""
+    member = await staff.find_member(uow, staff_id)
+    return member.userid if member else ""

@@ -1,0 +1,34 @@
+"""How fast sending works and how patient it is; a house may be given another pace."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from siyu.runtime.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """`lease` bounds the time between two signs of life of a worker and must be longer than any HTTP call.
+
+    After a lost answer WeCom is asked `ask_after` later, and an absence must be seen `sure_asks` times, with
+    `ask_again` between, before the task counts as never made; after `give_up` without a clear answer it is unknown.
+    """
+
+    lease: timedelta = timedelta(seconds=60)
+    ask_after: timedelta = timedelta(seconds=20)
+    ask_again: timedelta = timedelta(seconds=10)
+    sure_asks: int = 2
+    give_up: timedelta = timedelta(hours=6)
+    most_people: int = 10_000
+    clock_skew: timedelta = timedelta(minutes=10)
+
+
+_USUAL = Pace()
+
+
+def pace_of(house: House) -> Pace:
+    """The pace of this house."""
+    try:
+        return house.get(Pace)
+    except LookupError:
+        return _USUAL
