@@ -17,6 +17,7 @@ from simulator.wecom.rates import Rates
 from simulator.wecom.world import CorpWorld, World
 
 T = TypeVar("T")
+CHUNK = 20
 
 
 class Kernel:
@@ -108,10 +109,12 @@ class Timers:
         """The clock changed: look again at what is due."""
         self._changed.set()
 
-    def run_due(self) -> None:
-        """Run everything whose moment has come."""
-        while self._heap and self._heap[0][0] <= self._clock.now():
+    def run_due(self, *, most: int | None = None) -> None:
+        """Run everything (or at most so many actions) whose moment has come."""
+        done = 0
+        while self._heap and self._heap[0][0] <= self._clock.now() and done != most:
             heapq.heappop(self._heap)[2]()
+            done += 1
         self._journal.commit()
 
     def start(self) -> None:
@@ -127,7 +130,9 @@ class Timers:
     async def _run(self) -> None:
         while True:
             self._changed.clear()
-            self.run_due()
+            # A few at a time: calls and callbacks go on meanwhile.
+            self.run_due(most=CHUNK)
+            await asyncio.sleep(0)
             wait = self._clock.real_seconds_until(self._heap[0][0]) if self._heap else None
             try:
                 await asyncio.wait_for(self._changed.wait(), timeout=wait)

@@ -62,6 +62,7 @@ class CallbackSender:
         self._pads = count()
         self._heap: list[tuple[float, int, Delivery]] = []
         self._channels: dict[tuple[str, str], Channel] = {}
+        self._switches: dict[str, tuple[dict[str, Any], Switches]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self.open: Counter[str] = Counter()
@@ -72,7 +73,7 @@ class CallbackSender:
 
     def emit(self, world: CorpWorld, event: str, fields: Mapping[str, Any], *, after_s: float = 0.0) -> list[Delivery]:
         """Queue one event for every receiver of the company."""
-        switches = Switches(**world.corp.callbacks)
+        switches = self._switches_of(world.corp_id)
         made: list[Delivery] = []
         for credential in world.credentials.values():
             wanted = credential.events is None or event in credential.events
@@ -233,13 +234,18 @@ class CallbackSender:
         self.log.finish(delivery, "failed" if reason else "accepted", reason=reason)
 
     def _switches_of(self, corp_id: str) -> Switches:
-        return Switches(**self._world.corps[corp_id].corp.callbacks)
+        given = self._world.corps[corp_id].corp.callbacks
+        known = self._switches.get(corp_id)
+        if known is None or known[0] is not given:
+            # Setting the switches puts a new dict in place of the old one.
+            known = self._switches[corp_id] = (given, Switches(**given))
+        return known[1]
 
     # ---- verification --------------------------------------------------------------------
 
     async def verify(self, world: CorpWorld, credential: Credential, url: str) -> str:
         """Ask the receiver to prove that it knows token and key; returns "" or what is wrong."""
-        switches = Switches(**world.corp.callbacks)
+        switches = self._switches_of(world.corp_id)
         plain = "".join(self._random.choices(DIGITS, k=19))
         echo = encrypt(credential.callback_aes_key, plain, world.corp_id, self._random.randbytes(16))
         query = {**self._sign(credential, echo, switches), "echostr": echo}

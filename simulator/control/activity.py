@@ -1,5 +1,6 @@
 """Tags and groups made in the clients, and mass sends confirmed there."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +12,24 @@ from simulator.control import forms
 from simulator.control.corps import KernelHere, WorldHere
 
 router = APIRouter(prefix="/corps/{corp_id}", tags=["activity"])
+
+
+@router.get("/contact-ways")
+async def list_contact_ways(world: WorldHere) -> list[dict[str, Any]]:
+    """All 联系我 codes with their QR addresses and how often each was scanned."""
+    return [asdict(way) for way in world.ways.values()]
+
+
+@router.get("/tags")
+async def list_tags(world: WorldHere) -> list[dict[str, Any]]:
+    """All tags, deleted ones too."""
+    return [asdict(tag) for tag in world.tags.values()]
+
+
+@router.get("/groups")
+async def list_groups(world: WorldHere) -> list[dict[str, Any]]:
+    """All groups, dissolved ones too."""
+    return [asdict(chat) for chat in world.chats.values()]
 
 
 @router.post("/tags", status_code=201)
@@ -102,8 +121,12 @@ async def confirm(form: forms.ConfirmForm, kernel: KernelHere, world: WorldHere)
     """Members press "send" on their open tasks; the answer counts what reached customers."""
     found = mass.list_open_tasks(kernel, world, msgid=form.msgid, userid=form.userid)
     chosen = found[: form.most] if form.most else found
-    done = [mass.confirm_task(kernel, world, task) for task in chosen]
-    confirmed = [confirmation for confirmation in done if confirmation]
+    confirmed: list[mass.Confirmation] = []
+    for task in chosen:
+        done = mass.confirm_task(kernel, world, task)
+        confirmed += [done] if done else []
+        # Calls and callbacks go on between two members.
+        await asyncio.sleep(0)
     return {
         "tasks": len(confirmed),
         "sent": sum(c.sent for c in confirmed),

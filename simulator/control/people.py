@@ -12,6 +12,7 @@ from simulator.clients.people import get_customer, make_customer
 from simulator.control import forms
 from simulator.control.corps import KernelHere, WorldHere
 from simulator.wecom.model import Relation
+from simulator.wecom.world import slice_after
 
 router = APIRouter(prefix="/corps/{corp_id}", tags=["people"])
 
@@ -72,6 +73,14 @@ async def add_customer(form: forms.Person, kernel: KernelHere, world: WorldHere)
     return asdict(make_customer(kernel, world, **form.known()))
 
 
+@router.get("/customers")
+async def list_customers(world: WorldHere, after: int = 0, limit: int = 1000) -> dict[str, Any]:
+    """All people outside the company in order of creation (``next`` is 0 at the end)."""
+    everyone = list(world.customers.values())
+    page, following = slice_after(everyone, after, limit, lambda customer: customer.seq)
+    return {"customers": [asdict(customer) for customer in page], "next": following}
+
+
 @router.get("/customers/{external_userid}")
 async def show_customer(external_userid: str, world: WorldHere) -> dict[str, Any]:
     """The whole truth about a customer: relations of all members, also one-sided ones."""
@@ -83,12 +92,9 @@ async def show_customer(external_userid: str, world: WorldHere) -> dict[str, Any
 @router.get("/relations")
 async def list_relations(world: WorldHere, after: int = 0, limit: int = 1000) -> dict[str, Any]:
     """All relations in order of creation, page by page (``next`` is 0 at the end)."""
-    everything = sorted(
-        (r for known in world.relations_of.values() for r in known.values() if r.seq > after),
-        key=lambda r: r.seq,
-    )
-    page = everything[:limit]
-    following = page[-1].seq if len(everything) > limit else 0
+    everything = [r for known in world.relations_of.values() for r in known.values()]
+    everything.sort(key=lambda relation: relation.seq)
+    page, following = slice_after(everything, after, limit, lambda relation: relation.seq)
     return {"relations": [_show_relation(relation) for relation in page], "next": following}
 
 

@@ -55,6 +55,21 @@ def test_the_control_api_refuses_what_it_does_not_know(sim: SimulatorClient, cor
         assert caught.value.status == status, path
 
 
+def test_the_whole_world_can_be_listed(api: Api, corp: CorpHandle) -> None:
+    people = corp.befriend_many(5, ["amy"])
+    first = corp.ask("GET", "/customers", None, limit=3)
+    second = corp.ask("GET", "/customers", None, limit=3, after=first["next"])
+    assert [row["external_userid"] for row in first["customers"] + second["customers"]] == people
+    assert second["next"] == 0
+    config_id = api.post("externalcontact/add_contact_way", type=1, scene=2, user=["amy"])["config_id"]
+    corp.scan(config_id=config_id)
+    assert [(way["config_id"], way["used"]) for way in corp.ask("GET", "/contact-ways")] == [(config_id, 1)]
+    tags, chat_id = corp.add_tags("g", ["a"]), corp.add_group("amy", "群")
+    assert [tag["tag_id"] for tag in corp.ask("GET", "/tags")] == list(tags.values())
+    assert [chat["chat_id"] for chat in corp.ask("GET", "/groups")] == [chat_id]
+    assert [member["userid"] for member in corp.ask("GET", "/staff")] == ["amy", "bob", "carl"]
+
+
 def test_the_index_lists_companies_and_escapes_their_names(sim: SimulatorClient) -> None:
     sim.create_corp(name="<script>alert(1)</script>")
     page = httpx.get(sim.url, trust_env=False).text

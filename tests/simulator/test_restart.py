@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.builders.simulator import RunningSimulator
 from tests.simulator.conftest import Api
 
@@ -85,6 +87,14 @@ def test_members_who_confirm_by_themselves_still_do_after_a_restart(tmp_path: Pa
     sim.set_clock(advance_s=60)
     assert sim.corp(corp.corp_id).books()["mass"]["deliveries"] == 3
     running.stop()
+
+
+def test_a_folder_belongs_to_one_simulator(tmp_path: Path) -> None:
+    first, second = RunningSimulator(tmp_path), RunningSimulator(tmp_path)
+    first.start()
+    with pytest.raises(RuntimeError, match="another simulator is using"):
+        second.start()
+    assert first.stop() == 0
 
 
 def test_the_same_seed_gives_the_same_world(tmp_path: Path) -> None:
