@@ -30,39 +30,33 @@ ORDER BY customer_id;
 CREATE VIEW people AS SELECT * EXCEPT (is_deleted) FROM customer_snapshots FINAL WHERE NOT is_deleted;
 
 -- Merged customers, chains flattened: old is read as now. A merge that was undone has now = old.
+-- These three are kept in memory and looked up with joinGet: a join would make every query read whole events.
 CREATE TABLE customer_aliases
 (
-    old     Int64,
-    now     Int64,
-    version UInt64
+    old Int64,
+    now Int64
 )
-ENGINE = ReplacingMergeTree(version)
-ORDER BY old;
+ENGINE = Join(ANY, LEFT, old)
+SETTINGS join_any_take_last_row = 1;
 
-CREATE VIEW alias AS SELECT old, now FROM customer_aliases FINAL WHERE now != old;
-
--- Which customer a visitor turned out to be. Grain: one row per visitor that is linked now.
-CREATE VIEW visitors AS
-SELECT
-    toString(p.value)                          AS anonymous_id,
-    argMax(customer_id, (occurred_at, id))     AS customer_id
-FROM events
-WHERE name = 'identity_linked' AND p.kind = 'anonymous'
-GROUP BY anonymous_id
-HAVING argMax(p.is_on, (occurred_at, id));
-
--- People who are in no figure. Grain: one row per customer.
-CREATE VIEW hidden_customers AS
-SELECT cid AS customer_id
-FROM (
-    SELECT
-        if(m.now = 0, e.customer_id, m.now)              AS cid,
-        toString(p.kind)                                 AS flag,
-        argMax(p.is_on, (e.occurred_at, e.id))           AS is_on
-    FROM events AS e
-    LEFT JOIN alias AS m ON m.old = e.customer_id
-    WHERE name = 'customer_flagged' AND p.kind IN ('test', 'employee')
-    GROUP BY cid, flag
+-- Which customer a visitor turned out to be; 0 when the link was undone.
+CREATE TABLE visitor_links
+(
+    anonymous_id String,
+    customer_id  Int64
 )
-WHERE is_on
-GROUP BY customer_id;
+ENGINE = Join(ANY, LEFT, anonymous_id)
+SETTINGS join_any_take_last_row = 1;
+
+-- People who are in no figure: test people and employees, by who they are now.
+CREATE TABLE hidden_people
+(
+    customer_id Int64,
+    is_hidden   UInt8
+)
+ENGINE = Join(ANY, LEFT, customer_id)
+SETTINGS join_any_take_last_row = 1;
+
+CREATE VIEW alias AS SELECT old, now FROM customer_aliases WHERE now != old;
+
+CREATE VIEW hidden_customers AS SELECT customer_id FROM hidden_people WHERE is_hidden = 1;

@@ -109,7 +109,7 @@ class WarehouseClient:
         timeout: float = 300,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
-        """Insert tab-separated rows as one block; the same `token` a second time adds nothing."""
+        """Insert tab-separated rows as one block; the same `token` a second time adds nothing ('': no token)."""
 
         def run(client: Client) -> None:
             client.raw_insert(
@@ -118,7 +118,7 @@ class WarehouseClient:
                 block,
                 fmt="TabSeparated",
                 settings={
-                    "insert_deduplication_token": token,
+                    **({"insert_deduplication_token": token} if token else {}),
                     "max_execution_time": math.ceil(timeout),
                     **(settings or {}),
                 },

@@ -29,6 +29,8 @@ from siyu.warehouse.snapshots import find_snapshot_source
 from siyu.warehouse.writing import (
     make_empty,
     refresh_aliases,
+    refresh_hidden,
+    refresh_visitors,
     upcast_rows,
     write_events,
     write_mark,
@@ -195,9 +197,15 @@ class Loader:
         source = find_snapshot_source()
         async with self._database.unit() as uow:
             has_merges = await queries.has_any(uow.connection, block, _MERGES)
+            has_flags = has_merges or await queries.has_any(uow.connection, block, ("customer_flagged",))
+            has_links = await queries.has_any(uow.connection, block, ("identity_linked",))
             changed = await queries.list_changed_customers(uow.connection, block, PICTURE_EVENTS) if source else []
         if has_merges:
-            await refresh_aliases(self._client, version=block.number)
+            await refresh_aliases(self._client)
+        if has_flags:
+            await refresh_hidden(self._client)
+        if has_links:
+            await refresh_visitors(self._client)
         for start in range(0, len(changed), _SNAPSHOT_ROWS):
             await self._picture(changed[start : start + _SNAPSHOT_ROWS], block.number, f"{block.token}:{start}")
 

@@ -1,7 +1,7 @@
 """Writing to the warehouse: blocks of events, marks, snapshots, aliases; each safe to repeat."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,6 +47,7 @@ _PEOPLE_COLUMNS = (
     "live_follows", "first_follow_at", "last_follow_at", "attributes",
 )  # fmt: skip
 
+_NEVER = "1970-01-01 00:00:00.000"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
 
@@ -100,7 +101,7 @@ async def write_snapshots(
         await client.insert("customer_snapshots", _PEOPLE_COLUMNS, rows, token=token, settings=_ONE_BLOCK)
 
 
-async def refresh_aliases(client: WarehouseClient, *, version: int) -> None:
+async def refresh_aliases(client: WarehouseClient) -> None:
     """Work out anew who is whom from every merge and undone merge, and write what changed."""
     merges = await client.query(LOADING["merges"].sql)
     known = {int(old): int(now) for old, now in (await client.query(LOADING["known_aliases"].sql)).rows}
@@ -108,10 +109,18 @@ async def refresh_aliases(client: WarehouseClient, *, version: int) -> None:
     wanted |= {old: old for old in known if old not in wanted}
     changed = {old: now for old, now in wanted.items() if known.get(old) != now}
     if changed:
-        rows = "".join(f"{old}\t{now}\t{version}\n" for old, now in sorted(changed.items())).encode()
-        await client.insert(
-            "customer_aliases", ("old", "now", "version"), rows, token=f"aliases:{version}", settings=_ONE_BLOCK
-        )
+        rows = "".join(f"{old}\t{now}\n" for old, now in sorted(changed.items())).encode()
+        await client.insert("customer_aliases", ("old", "now"), rows, token="")
+
+
+async def refresh_hidden(client: WarehouseClient) -> None:
+    """Work out anew which people are in no figure; after the aliases, for a flag follows a merged customer."""
+    await client.command(LOADING["write_hidden"].sql)
+
+
+async def refresh_visitors(client: WarehouseClient) -> None:
+    """Work out anew which customer each visitor turned out to be."""
+    await client.command(LOADING["write_visitors"].sql)
 
 
 def flatten(merges: Iterable[tuple[str, int, int]]) -> dict[int, int]:
@@ -148,14 +157,14 @@ def _field(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if value is None:
-        return "0"
+        return _NEVER
     if isinstance(value, datetime):
-        return f"{value.timestamp():.3f}"
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
     if isinstance(value, tuple | list):
         return "[" + ",".join(str(int(item)) for item in value) + "]"
     if isinstance(value, Mapping):
         pairs = (f"{_quoted(str(key))}:{_quoted(str(item))}" for key, item in value.items())
-        return ("{" + ",".join(pairs) + "}").translate(_ESCAPES)
+        return "{" + ",".join(pairs) + "}"
     return str(value).translate(_ESCAPES)
 
 

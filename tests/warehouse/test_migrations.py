@@ -48,7 +48,7 @@ async def test_the_tables_have_the_columns_and_types_that_the_code_writes(loader
     for table in ("events", "load_inbox"):
         columns = await warehouse.client.query(
             "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} "
-            "ORDER BY position",
+            "AND default_kind != 'ALIAS' ORDER BY position",
             {"table": table},
         )
         types = {row[0]: row[1] for row in columns.rows}
@@ -71,9 +71,7 @@ async def test_the_stored_rules_are_those_of_the_catalogue(loader: Loader, wareh
 
     assert rule in views["load_customer_days"]
     assert money in views["load_customer_days"]
-    assert rule.replace("p.", "e.p.").replace("name", "e.name").replace("staff_id", "e.staff_id") in views[
-        "ev"
-    ].replace("e.e.", "e.")
+    assert rule in views["events"]
 
 
 async def _engine_form(warehouse: Warehouse, kind: str) -> str:

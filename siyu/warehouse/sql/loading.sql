@@ -28,7 +28,29 @@ ORDER BY occurred_at, id;
 
 -- name: known_aliases
 -- Grain: one row per customer who was ever the loser of a merge.
-SELECT old, now FROM customer_aliases FINAL;
+SELECT old, now FROM customer_aliases;
+
+-- name: write_hidden
+-- Grain: one row per customer who was ever flagged.
+INSERT INTO hidden_people
+SELECT
+    cid,
+    max(is_on)
+FROM (
+    SELECT cid, p.kind AS kind, argMax(p.is_on, (occurred_at, id)) AS is_on
+    FROM events
+    WHERE name = 'customer_flagged' AND p.kind IN ('test', 'employee')
+    GROUP BY cid, kind
+)
+GROUP BY cid;
+
+-- name: write_visitors
+-- Grain: one row per visitor who was ever linked.
+INSERT INTO visitor_links
+SELECT p.value AS visitor, if(argMax(p.is_on, (occurred_at, id)), argMax(customer_id, (occurred_at, id)), 0)
+FROM events
+WHERE name = 'identity_linked' AND p.kind = 'anonymous'
+GROUP BY visitor;
 
 -- name: month_sums
 -- Grain: one row per UTC day and event of a month: what must be equal in PostgreSQL.
