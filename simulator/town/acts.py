@@ -89,8 +89,9 @@ class Hands:
     async def _tell_shop(self, person: Person, act: Act, kind: str, **more: Any) -> bool:
         if self._shop is None:
             return False
+        person.told += 1
         event = {
-            "id": f"{person.number}-{kind}-{self.done.total()}-{act.order}",
+            "id": f"{person.unionid}-{person.told}",
             "type": kind,
             "occurred_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "buyer": person.buyer,

@@ -3,13 +3,17 @@
 import random
 from dataclasses import dataclass
 
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
+    "傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷"
+)
 _GIVEN = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超秀霞平刚桂英华玉兰建国文辉婷雪琳晨宇浩欣怡梓涵子轩思远佳慧雨桐若曦一诺"
 
 
 @dataclass(slots=True)
 class Person:
-    """A customer of the town. Shares are 0…1; `met` is the staff member who was added, once there is one."""
+    """A customer of the town. Shares are 0…1; `met` is the staff member who was added;
+    `told` counts what the shop said of them."""
 
     number: int
     external_userid: str
@@ -22,6 +26,7 @@ class Person:
     channel: str
     met: str = ""
     orders: int = 0
+    told: int = 0
 
     @property
     def buyer(self) -> dict[str, str]:
