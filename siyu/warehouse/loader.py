@@ -23,7 +23,9 @@ from siyu.warehouse.blocks import Block
 from siyu.warehouse.catalogue import AREAS
 from siyu.warehouse.client import WarehouseClient
 from siyu.warehouse.contracts import Freshness, State
+from siyu.warehouse.errors import WarehouseUnavailable
 from siyu.warehouse.freshness import find_freshness
+from siyu.warehouse.healing import heal_if_damaged
 from siyu.warehouse.mending import mend_month
 from siyu.warehouse.snapshots import find_snapshot_source
 from siyu.warehouse.writing import (
@@ -84,7 +86,14 @@ class Loader:
     async def turn(self) -> int:
         """Load one block; how many rows it had, 0 when there is nothing to do or another process is at it."""
         async with self.alone() as is_alone:
-            return await self._turn() if is_alone else 0
+            if not is_alone:
+                return 0
+            try:
+                return await self._turn()
+            except WarehouseUnavailable:
+                if not await heal_if_damaged(self._client.url, self._zone):
+                    raise
+                return await self._turn()
 
     async def catch_up(self) -> int:
         """Load until nothing is left; how many rows that was."""

@@ -4,6 +4,8 @@ import asyncio
 import shutil
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from siyu.runtime.database import Database
 from siyu.runtime.errors import SituationError
 from siyu.warehouse import NamedQuery, Warehouse
@@ -48,6 +50,39 @@ async def test_a_folder_deleted_under_load_is_rebuilt_and_nobody_sees_a_wrong_fi
         assert all(not found.differing for found in await compare_all(database, warehouse.client, loader))
 
 
+async def test_a_damaged_warehouse_refuses_and_is_built_anew_by_the_loader(
+    own_process: WarehouseProcess, database: Database
+) -> None:
+    await write(database, many_events(3000, days=20))
+    async with Warehouse(own_process.url, threads=2) as warehouse:
+        loader = Loader(database, warehouse.client, ZoneInfo("Asia/Shanghai"))
+        await loader.catch_up()
+        [last] = await warehouse.ask(_LAST)
+        [truth] = await warehouse.ask(_OLD, {"last": last["id"]})
+        own_process.stop()
+        largest = max(own_process.folder.glob("store/store/**/data.bin"), key=lambda path: path.stat().st_size)
+        content = bytearray(largest.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        largest.write_bytes(content)
+
+        await asyncio.to_thread(own_process.start, wait_for="/ping")
+        with pytest.raises(SituationError):
+            await warehouse.ask(_OLD, {"last": last["id"]})
+        async with asyncio.timeout(60):
+            while not await _try_to_load(loader):
+                await asyncio.sleep(0.1)
+        await loader.catch_up()
+
+        assert await warehouse.ask(_OLD, {"last": last["id"]}) == [truth]
+
+
+async def _try_to_load(loader: Loader) -> int:
+    try:
+        return await loader.turn()
+    except SituationError:
+        return 0
+
+
 async def _keep_asking(
     warehouse: Warehouse, last: int, stop: asyncio.Event, seen: list[object], refused: list[SituationError]
 ) -> None:
@@ -56,7 +91,7 @@ async def _keep_asking(
             seen += await warehouse.ask(_OLD, {"last": last})
         except SituationError as situation:
             refused.append(situation)
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.03)
 
 
 async def _keep_writing(database: Database, stop: asyncio.Event) -> None:
@@ -64,7 +99,7 @@ async def _keep_writing(database: Database, stop: asyncio.Event) -> None:
     while not stop.is_set():
         await write(database, many_events(50, first=first))
         first += 50
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
 
 
 async def _keep_loading(loader: Loader, stop: asyncio.Event) -> None:
