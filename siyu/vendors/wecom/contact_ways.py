@@ -30,8 +30,9 @@ class Scene(IntEnum):
 class ContactWaySpec:
     """A 联系我 to make or to change.
 
-    One user and no party gives a single code, anything else a multi-member one. Changing
-    replaces the lists: always give the full set. ``is_exclusive`` and ``scene`` cannot change.
+    One user and no party gives a single code unless ``is_shared``, anything else a multi-member
+    one; a single code can never get a second member. Changing replaces the lists: always give
+    the full set. ``is_exclusive``, ``scene`` and the type cannot change.
     """
 
     users: tuple[str, ...] = ()
@@ -42,11 +43,12 @@ class ContactWaySpec:
     scene: Scene = Scene.QR
     style: int | None = None
     is_exclusive: bool = False
+    is_shared: bool = False
 
     @property
     def type(self) -> int:
         """1 for a single member, 2 for several members or departments."""
-        return 1 if len(self.users) == 1 and not self.parties else 2
+        return 1 if len(self.users) == 1 and not self.parties and not self.is_shared else 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,11 +62,16 @@ def redact(text: str, *secrets: str) -> str:
 
 
 class WeComFailure(Exception):
-    """Every failure of the client. ``path`` is the API, e.g. ``externalcontact/get``."""
+    """Every failure of the client. ``path`` is the API, e.g. ``externalcontact/get``.
+
+    ``is_after_lost``: an earlier try of the same call got no readable answer, so it may have been
+    applied whatever this failure says.
+    """
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__(f"{path}: {text}")
         self.path = path
+        self.is_after_lost = False
 
     @property
     def is_retryable(self) -> bool:

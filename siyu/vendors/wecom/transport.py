@@ -167,14 +167,17 @@ class Transport:
 
     async def _persist(self, call: Call, make: Callable[[], Awaitable[T]]) -> T:
         tries = 1 if call.effect is Effect.CREATE else MOST_TRIES
-        for attempt in range(1, tries):
+        attempt, is_after_lost = 1, False
+        while True:
             try:
                 return await make()
             except WeComFailure as failure:
-                if not _is_passing(failure, call.path):
+                failure.is_after_lost = is_after_lost
+                if attempt == tries or not _is_passing(failure, call.path):
                     raise
+                is_after_lost = is_after_lost or isinstance(failure, Unanswered)
             await self.sleep(limits.back_off(attempt, self.dice()))
-        return await make()
+            attempt += 1
 
     async def _with_token(self, call: Call, send: Callable[[Call, SecretStr | None], Awaitable[T]]) -> T:
         token = await self._keeper.current()

@@ -1,7 +1,5 @@
 """A callback door over the real application, with the keys of one company."""
 
-import sys
-import types
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -9,32 +7,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from tests.builders.callbacks import CallbackSender, Delivery
-
-try:
-    from siyu import corps
-except ImportError:
-
-    @dataclass(frozen=True)
-    class _Keys:
-        corp_id: int
-        token: SecretStr
-        aes_key: SecretStr
-        receive_id: str
-
-    corps = types.ModuleType("siyu.corps")
-    corps.CallbackKeys = _Keys
-    corps.find_callback_keys = None
-    sys.modules["siyu.corps"] = corps
-    import siyu
-
-    siyu.corps = corps
-
+from siyu import corps
 from siyu.channels.inbox.routes import router
 from siyu.kit.clock import ManualClock
 from siyu.runtime.house import House
 from siyu.runtime.http import SignIn, create_app
 from siyu.runtime.viewer import Viewer, system_viewer
+from tests.builders.callbacks import CallbackSender, Delivery
 
 PATH_SECRET = "path-secret-of-the-test-corp"
 CORP_ID = 7

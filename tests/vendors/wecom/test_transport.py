@@ -236,3 +236,19 @@ async def test_45033_lowers_how_many_calls_run_at_once(stage: Stage) -> None:
     await stage.client.contacts.list_follow_members()
 
     assert transport._gates[GET].limit == 16
+
+
+async def test_a_refusal_after_a_lost_answer_says_that_an_answer_was_lost(stage: Stage) -> None:
+    path = "externalcontact/send_welcome_msg"
+    stage.line.answers(path, httpx.ReadTimeout("slow"), refused(41051), refused(41051))
+
+    with pytest.raises(WeComError) as after:
+        await stage.client.welcome.send("CODE", MessageContent("hello"))
+    with pytest.raises(WeComError) as alone:
+        await stage.client.welcome.send("CODE", MessageContent("hello"))
+
+    assert (after.value.is_after_lost, alone.value.is_after_lost) == (True, False)
+
+
+async def test_a_shared_code_with_one_member_can_get_a_second_one_later() -> None:
+    assert (A_WAY.type, ContactWaySpec(users=("zhang",), is_shared=True).type) == (1, 2)

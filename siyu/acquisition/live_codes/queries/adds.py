@@ -1,0 +1,100 @@
+"""SQL of what codes brought."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from siyu.acquisition.live_codes.tables import live_code_adds as adds
+
+
+async def add_add(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    """A relation began through a code."""
+    await connection.execute(insert(adds).values(values))
+
+
+async def has_adds(connection: AsyncConnection, customer_id: int) -> bool:
+    """Whether any code brought this customer before."""
+    statement = text("SELECT EXISTS (SELECT 1 FROM live_code_adds WHERE customer_id = :customer_id)")
+    return bool((await connection.execute(statement, {"customer_id": customer_id})).scalar_one())
+
+
+async def end_add(
+    connection: AsyncConnection, *, customer_id: int, staff_id: int, spell: int, at: datetime, by: str
+) -> None:
+    """A relation ended; nothing when no code had begun it."""
+    statement = (
+        update(adds)
+        .where(
+            adds.c.customer_id == customer_id,
+            adds.c.staff_id == staff_id,
+            adds.c.spell == spell,
+            adds.c.ended_at.is_(None),
+        )
+        .values(ended_at=at, ended_by=by)
+    )
+    await connection.execute(statement)
+
+
+_NOTE_WELCOME = text("""
+UPDATE live_code_adds SET welcome = :state WHERE id = (
+    SELECT id FROM live_code_adds WHERE customer_id = :customer_id AND staff_id = :staff_id
+    ORDER BY spell DESC, id DESC LIMIT 1)
+""")
+
+
+async def note_welcome(connection: AsyncConnection, *, customer_id: int, staff_id: int, state: str) -> None:
+    """How the welcome of a customer's newest relation with a member ended."""
+    values = {"customer_id": customer_id, "staff_id": staff_id, "state": state}
+    await connection.execute(_NOTE_WELCOME, values)
+
+
+async def move_adds(connection: AsyncConnection, *, loser: int, survivor: int) -> None:
+    """Two records were one person."""
+    await connection.execute(update(adds).where(adds.c.customer_id == loser).values(customer_id=survivor))
+
+
+_FIGURES = """
+    count(*) AS adds,
+    count(*) FILTER (WHERE is_first) AS first_adds,
+    count(*) FILTER (WHERE welcome = 'delivered') AS welcomed,
+    count(*) FILTER (WHERE welcome IN ('failed', 'unknown', 'skipped')) AS welcome_failed,
+    count(*) FILTER (WHERE ended_at < started_at + interval '24 hours') AS lost_within_day,
+    count(*) FILTER (WHERE ended_at IS NOT NULL) AS lost,
+    count(*) FILTER (WHERE ended_at IS NULL) AS still_friends
+FROM live_code_adds
+WHERE code_id = :code_id AND started_at >= :since AND started_at < :until
+  AND (cast(:staff_ids AS bigint[]) IS NULL OR staff_id = ANY (cast(:staff_ids AS bigint[])))
+"""
+_BY_DAY_AND_STAFF = text(
+    f"""
+SELECT cast(started_at AT TIME ZONE :zone AS date) AS day, staff_id, {_FIGURES}
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+)
+_TOTAL = text(f"SELECT cast(NULL AS date) AS day, cast(NULL AS bigint) AS staff_id, {_FIGURES}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Relations begun in [since, until), counted by days of a zone; `staff_ids` None: through any member."""
+
+    code_id: int
+    since: datetime
+    until: datetime
+    zone: str
+    staff_ids: list[int] | None
+
+
+async def read_by_day(connection: AsyncConnection, span: Span) -> list[Row[Any]]:
+    """Figures by local day and member."""
+    return list((await connection.execute(_BY_DAY_AND_STAFF, asdict(span))).all())
+
+
+async def read_total(connection: AsyncConnection, span: Span) -> Row[Any]:
+    """Figures in all."""
+    values = {name: value for name, value in asdict(span).items() if name != "zone"}
+    row: Row[Any] = (await connection.execute(_TOTAL, values)).one()
+    return row
