@@ -9,5 +9,5 @@ from siyu.runtime.database import UnitOfWork
 @on_callback("change_external_tag")
 async def apply_tag_change(uow: UnitOfWork, received: Received) -> str:
     """Tags were made, changed, removed or sorted; names are not in the callback, so they are read from WeCom."""
-    await uow.enqueue(customers.sync_tags_of, corp_id=received.corp_id)
+    await customers.apply_tag_change(uow, received.corp_id)
     return "tag_read_ordered"

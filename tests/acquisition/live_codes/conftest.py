@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from siyu import acquisition, customers
+from siyu import acquisition
 from siyu.acquisition.live_codes import handlers, jobs
 from siyu.acquisition.live_codes.routes import router
 from siyu.channels.inbox import welcome
@@ -14,12 +14,11 @@ from siyu.channels.inbox.routes import router as inbox_router
 from siyu.customers.service import follows
 from siyu.runtime.house import House
 from siyu.runtime.http import SignIn, create_app
-from siyu.runtime.jobs import Job
 from siyu.runtime.viewer import Viewer, system_viewer
 from tests.builders.company import PATH_SECRET, Company, open_company
 from tests.builders.simulator import SimulatorClient, running_simulator
 
-PLUGGED = (handlers, jobs, customers)
+PLUGGED = (handlers, jobs)
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +32,6 @@ def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorCli
 async def company(house: House, simulator: SimulatorClient, monkeypatch) -> AsyncIterator[Company]:
     monkeypatch.setattr(welcome, "_CHOOSERS", [])
     monkeypatch.setattr(follows, "_READERS", [])
-    if not hasattr(customers, "refresh_contact"):
-
-        async def nothing(house, **_):
-            return None
-
-        async def apply_contact(uow, corp_id, contact, *, source):
-            return None
-
-        monkeypatch.setattr(customers, "refresh_contact", Job("customers.refresh_contact", nothing), raising=False)
-        monkeypatch.setattr(customers, "apply_contact", apply_contact, raising=False)
     acquisition.provide_live_codes(house)
     yield await open_company(house, simulator, ("amy", "bob", "cleo"))
     simulator.clear_faults()

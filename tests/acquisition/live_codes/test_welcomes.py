@@ -47,6 +47,7 @@ async def test_who_scans_a_code_is_attributed_tagged_and_greeted(company, http, 
         " JOIN messages m USING (customer_id)"
     )
     assert (live_code, tag, state) == (code["id"], tag_id, "delivered")
+    assert await company.rows("SELECT name FROM customers") == [("李雷",)]
 
 
 @pytest.mark.feature("AQ-04")
