@@ -34,8 +34,10 @@ from siyu.customers.contracts import (
     TimelineItem,
 )
 from siyu.customers.errors import CustomerNotFound, TagNotFound
+from siyu.customers.jobs import apply_tag_change, reconcile_corp, refresh_contact, sync_tags_of
 from siyu.customers.queries.follows import live_follows, note_interaction
 from siyu.customers.queries.visibility import visible_to
+from siyu.customers.service.contacts import apply_contact
 from siyu.customers.service.follows import end_follow, find_follow, register_state_reader, start_follow
 from siyu.customers.service.identities import (
     identify,
@@ -47,6 +49,8 @@ from siyu.customers.service.identities import (
 )
 from siyu.customers.service.merges import link_identity, merge_customers, unmerge
 from siyu.customers.service.profiles import CustomerSnapshots, set_flag, update_profiles
+from siyu.customers.service.reconcile import reconcile_now
+from siyu.customers.service.tag_sync import sync_tags
 from siyu.customers.service.tags import add_tags, ensure_tags, remove_tags
 from siyu.customers.service.views import get_customer, list_customers, register_panel, timeline
 
@@ -82,6 +86,8 @@ __all__ = [
     "TimelineFilter",
     "TimelineItem",
     "add_tags",
+    "apply_contact",
+    "apply_tag_change",
     "end_follow",
     "ensure_tags",
     "find_follow",
@@ -96,12 +102,17 @@ __all__ = [
     "note_source",
     "phone_mark",
     "read_phone",
+    "reconcile_corp",
+    "reconcile_now",
+    "refresh_contact",
     "register_panel",
     "register_state_reader",
     "remove_tags",
     "resolve",
     "set_flag",
     "start_follow",
+    "sync_tags",
+    "sync_tags_of",
     "timeline",
     "unmerge",
     "update_profiles",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import RowMapping, Select, select, text
 
 from siyu.customers.tables import follows
@@ -84,6 +85,15 @@ async def lock_relation(uow: UnitOfWork, external_userid: str) -> None:
     await uow.execute(_LOCK, {"key": external_userid})
 
 
+async def lock_relations(uow: UnitOfWork, external_userids: Sequence[str]) -> None:
+    """The same for many customers, always in one order."""
+    statement = text("""
+        SELECT pg_advisory_xact_lock(hashtextextended(key, 60))
+        FROM (SELECT key FROM unnest(cast(:keys AS text[])) AS key ORDER BY key) AS ordered
+    """)
+    await uow.execute(statement, {"keys": sorted(set(external_userids))})
+
+
 async def find_last_spell(uow: UnitOfWork, staff_id: int, external_userid: str) -> RowMapping | None:
     """The newest spell of a relation."""
     keys = {"staff_id": staff_id, "external_userid": external_userid}
@@ -116,6 +126,39 @@ async def touch_spell(
 async def fill_start(uow: UnitOfWork, follow_id: int, values: Mapping[str, Any]) -> RowMapping:
     """The beginning of a spell whose end came first: at, by, add_way, state, live_code, acq_channel."""
     return (await uow.execute(_FILL_START, {"id": follow_id, **values})).mappings().one()
+
+
+async def add_first_spells(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> list[RowMapping]:
+    """First spells of many relations at once, as WeCom's list shows them; those that were new."""
+    statement = text("""
+        INSERT INTO follows (customer_id, corp_id, staff_id, external_userid, spell, is_live, started_by, add_way,
+                             state, live_code, acq_channel, started_at, moved_at, last_interaction_at, remark,
+                             remark_search, description, remark_company, remark_phones_sealed, source, synced_at)
+        SELECT customer_id, corp_id, staff_id, external_userid, 1, true, started_by, add_way, state, live_code,
+               acq_channel, started_at, started_at, CASE WHEN started_by = 'customer' THEN started_at END, remark,
+               remark_search, description, company, phones, :source, :now
+        FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS new(
+            customer_id bigint, corp_id bigint, staff_id bigint, external_userid text, started_by text, add_way int,
+            state text, live_code bigint, acq_channel bigint, started_at timestamptz, remark text, remark_search text,
+            description text, company text, phones text)
+        ORDER BY staff_id, external_userid
+        ON CONFLICT (staff_id, external_userid, spell) DO NOTHING
+        RETURNING *
+    """)
+    source = rows[0]["source"]
+    values = {"rows": orjson.dumps([dict(row) for row in rows]).decode(), "source": source, "now": uow.now()}
+    return list((await uow.execute(statement, values)).mappings())
+
+
+async def end_all_of(uow: UnitOfWork, staff_id: int, *, at: datetime, by: str) -> list[RowMapping]:
+    """End every relation of a member that stands; the rows."""
+    statement = text("""
+        UPDATE follows SET is_live = false, is_half = false, ended_at = :at, ended_by = :by, moved_at = :at,
+                           unlisted_at = :at
+        WHERE staff_id = :staff_id AND is_live AND moved_at <= :at
+        RETURNING *
+    """)
+    return list((await uow.execute(statement, {"staff_id": staff_id, "at": at, "by": by})).mappings())
 
 
 async def mark_current(uow: UnitOfWork, customer_ids: Sequence[int]) -> None:

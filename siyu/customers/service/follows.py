@@ -46,7 +46,7 @@ async def apply_start(
         await finish(uow, row, at=facts.occurred_at, by="unknown", source=source)
         return await _begin(uow, row, facts, source)
     if step is Step.FILL_START:
-        attribution = await _attribute(uow, facts)
+        attribution = await attribute(uow, facts)
         known = {
             "at": facts.occurred_at,
             "by": rules.begun_by(facts.by, facts.add_way),
@@ -69,7 +69,7 @@ async def apply_start(
 async def _begin(uow: UnitOfWork, last: RowMapping | None, facts: FollowFacts, source: str) -> Follow:
     customer_id = last["customer_id"] if last else await _person(uow, facts.external_userid, source)
     by = rules.begun_by(facts.by, facts.add_way)
-    attribution = await _attribute(uow, facts)
+    attribution = await attribute(uow, facts)
     row = await queries.add_spell(
         uow,
         {
@@ -162,30 +162,46 @@ async def _person(uow: UnitOfWork, external_userid: str, source: str) -> int:
     return found
 
 
-async def _attribute(uow: UnitOfWork, facts: FollowFacts) -> Attribution:
+async def attribute(uow: UnitOfWork, facts: FollowFacts) -> Attribution:
+    """The live code and channel behind the state of an addition, as far as anybody knows."""
     if not facts.state or not _READERS:
         return Attribution()
     return await _READERS[0].read_state(uow, facts.corp_id, facts.state) or Attribution()
 
 
+async def end_follows_of(uow: UnitOfWork, staff_id: int, *, by: str, at: datetime, source: str) -> int:
+    """End every relation of a member at once (the member left); how many."""
+    rows = await queries.end_all_of(uow, staff_id, at=at, by=by)
+    await queries.mark_current(uow, sorted({row["customer_id"] for row in rows}))
+    uow.say(*(_ended(row, at, by, source) for row in rows))
+    return len(rows)
+
+
 async def _tell_start(uow: UnitOfWork, row: RowMapping, source: str) -> None:
-    touch = f"live_code:{row['live_code']}" if row["live_code"] else f"add_way:{row['add_way'] or 0}"
-    await note_source(uow, row["customer_id"], touch, channel=row["acq_channel"], at=row["started_at"])
-    uow.say(
-        FollowStarted(
-            dedup_key=f"follow:{row['id']}:started",
-            customer_id=row["customer_id"],
-            staff_id=row["staff_id"],
-            corp_id=row["corp_id"],
-            occurred_at=row["started_at"],
-            source=source,
-            spell=row["spell"],
-            by=row["started_by"],
-            add_way=row["add_way"],
-            acq_channel=row["acq_channel"],
-            live_code=row["live_code"],
-            is_half=row["is_half"],
-        )
+    await note_source(uow, row["customer_id"], touch_of(row), channel=row["acq_channel"], at=row["started_at"])
+    uow.say(started_event(row, source))
+
+
+def touch_of(row: RowMapping) -> str:
+    """The source a relation stands for: its live code, else the way of adding."""
+    return f"live_code:{row['live_code']}" if row["live_code"] else f"add_way:{row['add_way'] or 0}"
+
+
+def started_event(row: RowMapping, source: str) -> FollowStarted:
+    """The event of a spell's beginning."""
+    return FollowStarted(
+        dedup_key=f"follow:{row['id']}:started",
+        customer_id=row["customer_id"],
+        staff_id=row["staff_id"],
+        corp_id=row["corp_id"],
+        occurred_at=row["started_at"],
+        source=source,
+        spell=row["spell"],
+        by=row["started_by"],
+        add_way=row["add_way"],
+        acq_channel=row["acq_channel"],
+        live_code=row["live_code"],
+        is_half=row["is_half"],
     )
 
 
