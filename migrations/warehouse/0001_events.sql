@@ -102,7 +102,8 @@ CREATE TABLE events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(occurred_at)
 ORDER BY (name, customer_id, occurred_at, id)
-SETTINGS non_replicated_deduplication_window = 10000;
+-- Young parts stay in one file each: eighty paths in files of their own made every insert half as quick.
+SETTINGS non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 67108864;
 
 -- Where the loader writes; the views behind it fill the tables, each remembering the block's token for itself.
 CREATE TABLE load_inbox
