@@ -132,7 +132,9 @@ async def test_every_encoding_in_use_is_recognised(encoding: str, tmp_path: Path
 
 async def test_a_child_that_eats_memory_dies_alone(tmp_path: Path) -> None:
     source = tmp_path / "upload"
-    lines = "".join(f'<row r="{n}">{cell(f"A{n}", f"shell {n:0500}")}</row>' for n in range(1, 50_001))
+    lines = '<row r="1"><c r="A1"><v>1</v></c></row>' + "".join(
+        f'<row r="{n}">{cell(f"A{n}", f"shell {n:0500}")}</row>' for n in range(2, 50_001)
+    )
     source.write_bytes(workbook(sheet(lines)))
     answer = await read_file(source, tmp_path / "rows", dataclasses.replace(LIMITS, memory_bytes=48 << 20))
     assert isinstance(answer, Reason)
