@@ -1,0 +1,1 @@
+"""Every statement about consent, stops and reveals."""
