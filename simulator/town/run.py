@@ -5,7 +5,7 @@ import heapq
 import itertools
 import random
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simulator.town.acts import Hands
 from simulator.town.life import HOUR, Act, arrival, next_acts
@@ -26,6 +26,8 @@ class Town:
     days: float = 1.0
     speed: float = 60.0
     confirming: bool = True
+    # A welcome code lives real seconds, however fast the town is: nobody writes before it could be used.
+    greeting_seconds: float = 3.0
     _plans: list[tuple[float, int, Person, Act]] = field(default_factory=list)
     _order: "itertools.count[int]" = field(default_factory=itertools.count)
     _chances: dict[int, random.Random] = field(default_factory=dict)
@@ -64,7 +66,12 @@ class Town:
         for (at, person, act), was_possible in zip(due, did, strict=True):
             if was_possible:
                 for following in next_acts(self._chances[person.number], person, act):
-                    self._plan(at, person, following)
+                    self._plan(at, person, self._polite(act, following))
+
+    def _polite(self, done: Act, following: Act) -> Act:
+        if done.verb not in {"scan", "return"} or following.verb != "ask":
+            return following
+        return replace(following, after=max(following.after, self.greeting_seconds * self.speed))
 
     async def _sleep_until_next(self, began: float, stop: asyncio.Event) -> None:
         if not self._plans:

@@ -15,12 +15,14 @@ from pydantic import ValidationError
 from siyu.apps import plugs
 from siyu.apps import web as web_app
 from siyu.apps import worker as worker_app
+from siyu.apps.accounts import open_accounts
 from siyu.apps.backup import BackupError, back_up
 from siyu.apps.backup import restore as restore_backup
 from siyu.apps.doctor import Level, examine
 from siyu.apps.stores import database_url, migrate_warehouse, warehouse_url
 from siyu.apps.up import run_up
 from siyu.apps.up.ports import free_port
+from siyu.runtime.errors import SituationError
 from siyu.runtime.http import create_app
 from siyu.runtime.migrate import migrate_postgres
 from siyu.runtime.postgres import ClusterError
@@ -111,6 +113,20 @@ def restore(archive: Annotated[Path, typer.Argument(help="a .tar.gz that siyu ba
 
 
 @cli.command()
+def account(
+    accounts: Annotated[list[str], typer.Argument(help="login:role, e.g. wang:operator; several at once")],
+) -> None:
+    """Open accounts; the password is read from SIYU_NEW_PASSWORD or asked for. Known logins stay as they are.
+
+    Roles: admin, operator, manager, sales, compliance.
+    """
+    password = os.environ.get("SIYU_NEW_PASSWORD") or typer.prompt(
+        "Password", hide_input=True, confirmation_prompt=True
+    )
+    _or_explain(lambda: asyncio.run(open_accounts(_settings(), accounts, password)))
+
+
+@cli.command()
 def openapi() -> None:
     """Print the API's description as JSON; `docs/openapi.json` is its snapshot."""
     plugs.register()
@@ -120,8 +136,8 @@ def openapi() -> None:
 def _or_explain(work: Callable[[], None]) -> None:
     try:
         work()
-    except BackupError as error:
-        typer.echo(str(error), err=True)
+    except (BackupError, SituationError) as error:
+        typer.echo(error.sentence("zh") if isinstance(error, SituationError) else str(error), err=True)
         raise typer.Exit(1) from None
 
 

@@ -2,29 +2,66 @@
 
 from fastapi import APIRouter
 
-from siyu import corps
+from siyu import acquisition, commerce, corps, intake, staff, warehouse
+from siyu.acquisition.live_codes import handlers as live_code_handlers
+from siyu.acquisition.live_codes import jobs as live_code_jobs
+from siyu.acquisition.live_codes import routes as live_code_routes
 from siyu.apps import health
 from siyu.channels.inbox import jobs as inbox_jobs
 from siyu.channels.inbox import routes as inbox_routes
+from siyu.channels.sending import jobs as sending_jobs
+from siyu.commerce import handlers as commerce_handlers
+from siyu.commerce import routes as commerce_routes
 from siyu.corps import routes as corps_routes
+from siyu.customers import CustomerSnapshots
+from siyu.customers import routes as customer_routes
 from siyu.intake import jobs as intake_jobs
 from siyu.intake import routes as intake_routes
 from siyu.runtime.house import House
+from siyu.runtime.http import SignIn
+from siyu.segments import routes as segment_routes
+from siyu.staff import jobs as staff_jobs
+from siyu.staff import routes as staff_routes
 from siyu.warehouse import jobs as warehouse_jobs
 
 #: Importing these modules registers their jobs, lanes and handlers.
-WORK = (inbox_jobs, intake_jobs, warehouse_jobs)
+WORK = (
+    commerce_handlers,
+    inbox_jobs,
+    intake_jobs,
+    live_code_handlers,
+    live_code_jobs,
+    sending_jobs,
+    staff_jobs,
+    warehouse_jobs,
+)
+
+_ROUTES = (
+    health,
+    staff_routes,
+    corps_routes,
+    inbox_routes,
+    customer_routes,
+    live_code_routes,
+    segment_routes,
+    commerce_routes,
+    intake_routes,
+)
 
 
 def routers() -> list[APIRouter]:
     """Every domain's routes, in the order in which the API's documentation shows them."""
-    return [health.router, corps_routes.router, inbox_routes.router, intake_routes.router]
+    return [module.router for module in _ROUTES]
 
 
 def register() -> None:
     """Let domains register what higher floors give to lower ones; safe to call twice."""
+    warehouse.register_snapshot_source(CustomerSnapshots())
 
 
 def provide(house: House) -> None:
     """Give the house what its domains need at run time."""
     house.provide(corps.WeComClients.over(house))
+    house.provide(staff.StaffSignIn(house), as_=SignIn)
+    acquisition.provide_live_codes(house)
+    intake.register_import_kind(commerce.OrdersKind(house.vault))

@@ -70,7 +70,7 @@ def found_corp(sim: SimulatorClient) -> CorpHandle:
 async def live(sim: SimulatorClient, corp: CorpHandle, seed: int) -> Counter[str]:
     async with httpx.AsyncClient(timeout=30) as http:
         hands = Hands(sim.url, corp.corp_id, http, None)
-        town = Town(hands, ["poster"], customers=40, seed=seed, days=1, speed=50_000)
+        town = Town(hands, ["poster"], customers=40, seed=seed, days=1, speed=50_000, greeting_seconds=0)
         await town.live(asyncio.Event())
     return hands.done
 
