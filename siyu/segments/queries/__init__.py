@@ -1,0 +1,1 @@
+"""Every PostgreSQL statement of segments."""
