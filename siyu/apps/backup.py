@@ -64,6 +64,7 @@ def restore(settings: Settings, archive: Path, tell: Tell) -> None:
         )
         migrate_postgres(url)
         _close_the_fence(url)
+        _begin_a_new_count(url)
         if (work / _FILES).is_dir():
             shutil.copytree(work / _FILES, settings.data_dir / _FILES, dirs_exist_ok=True)
     shutil.rmtree(settings.data_dir / "warehouse", ignore_errors=True)
@@ -78,6 +79,26 @@ def _close_the_fence(url: str) -> None:
         connection.execute(
             "UPDATE send_fence SET is_closed = true, reason = 'restored from a backup', closed_at = now()"
         )
+
+
+# Transaction ids begin anew in another server, and readers stop at ids that this server has not reached yet. So every
+# old event gets the lowest id; readers go on at the first event they had not read (a few may be handled once more).
+_NEW_COUNT = (
+    """
+    UPDATE event_cursors AS reader SET xid = 1, event_id = coalesce(
+        (SELECT min(id) - 1 FROM events
+         WHERE (xid, id) > (cast(cast(reader.xid AS text) AS xid8), reader.event_id)),
+        (SELECT max(id) FROM events), 0)
+    """,
+    "UPDATE events SET xid = '1' WHERE xid <> '1'",
+    "TRUNCATE load_generations, load_blocks, load_mends",
+)
+
+
+def _begin_a_new_count(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        for statement in _NEW_COUNT:
+            connection.execute(statement)
 
 
 def _unpack(archive: Path, work: Path) -> None:
