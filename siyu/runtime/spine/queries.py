@@ -1,7 +1,6 @@
 """Writing events once and reading them in the order in which they were committed."""
 
 import hashlib
-import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -9,6 +8,7 @@ import orjson
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from siyu.runtime.spine.arrays import plain_array, text_array
 from siyu.runtime.spine.contracts import EventRecord, Mark
 
 # One statement writes a whole batch: keys decide which rows are new, and only those become events.
@@ -58,8 +58,8 @@ _KNOWN_MONTHS: set[tuple[str, int, int]] = set()
 
 
 def key_hash(dedup_key: str) -> str:
-    """The 128-bit form of a dedup key, as the key table stores it."""
-    return str(uuid.UUID(bytes=hashlib.md5(dedup_key.encode(), usedforsecurity=False).digest()))
+    """The 128-bit form of a dedup key, as the key table stores it (32 hex digits)."""
+    return hashlib.md5(dedup_key.encode(), usedforsecurity=False).hexdigest()
 
 
 async def write_events(connection: AsyncConnection, records: Sequence[EventRecord]) -> list[bool]:
@@ -72,22 +72,22 @@ async def write_events(connection: AsyncConnection, records: Sequence[EventRecor
     return [index + 1 in places for index in range(len(records))]
 
 
-def _columns(records: Sequence[EventRecord]) -> dict[str, list[object]]:
+def _columns(records: Sequence[EventRecord]) -> dict[str, str]:
     return {
-        "names": [record.name for record in records],
-        "versions": [record.version for record in records],
-        "keys": [record.dedup_key for record in records],
-        "hashes": [key_hash(record.dedup_key) for record in records],
-        "customers": [record.customer_id for record in records],
-        "visitors": [record.anonymous_id for record in records],
-        "staff": [record.staff_id for record in records],
-        "corps": [record.corp_id for record in records],
-        "occurred": [record.occurred_at for record in records],
-        "basis": [record.occurred_basis for record in records],
-        "received": [record.received_at for record in records],
-        "sources": [str(record.source) for record in records],
-        "causes": [record.cause_id for record in records],
-        "properties": [orjson.dumps(record.properties).decode() for record in records],
+        "names": text_array([record.name for record in records]),
+        "versions": plain_array([record.version for record in records]),
+        "keys": text_array([record.dedup_key for record in records]),
+        "hashes": plain_array([key_hash(record.dedup_key) for record in records]),
+        "customers": plain_array([record.customer_id for record in records]),
+        "visitors": text_array([record.anonymous_id for record in records]),
+        "staff": plain_array([record.staff_id for record in records]),
+        "corps": plain_array([record.corp_id for record in records]),
+        "occurred": plain_array([record.occurred_at for record in records]),
+        "basis": text_array([record.occurred_basis for record in records]),
+        "received": plain_array([record.received_at for record in records]),
+        "sources": text_array([str(record.source) for record in records]),
+        "causes": plain_array([record.cause_id for record in records]),
+        "properties": text_array([orjson.dumps(record.properties).decode() for record in records]),
     }
 
 
