@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from siyu.channels.inbox.contracts import InboxState
-from siyu.channels.inbox.door import Signed, door_of
-from siyu.channels.inbox.errors import CallbackNotAccepted
+from siyu.channels.inbox.door import door_of
+from siyu.channels.inbox.reception import receive_post, signed_of
 from siyu.channels.inbox.schemas import CallbackOut, ReplayedOut
 from siyu.channels.inbox.service import list_callbacks, replay_all, replay_callback
 from siyu.runtime.http import Paged, PageOut, TheHouse, needs, public
@@ -15,7 +15,6 @@ from siyu.runtime.viewer import Viewer
 
 router = APIRouter(tags=["inbox"])
 
-MOST_BYTES = 1024 * 1024
 _LARGEST_ID = 2**63 - 1
 _WHY = "WeCom proves itself by a signature with the shared token"
 
@@ -28,16 +27,14 @@ InboxId = Annotated[int, Path(ge=1, le=_LARGEST_ID)]
 async def prove_address(path_secret: str, request: Request, house: TheHouse, _: None = public(_WHY)) -> Response:
     """Answers WeCom's check of the callback address with the decrypted `echostr`."""
     echostr = request.query_params.get("echostr", "")
-    plain = await door_of(house).prove_address(path_secret, _signed(request), echostr)
+    plain = await door_of(house).prove_address(path_secret, signed_of(request), echostr)
     return Response(plain, media_type="text/plain")
 
 
 @router.post("/callbacks/wecom/{path_secret}", summary="Receive a callback from WeCom", response_class=Response)
 async def receive_callback(path_secret: str, request: Request, house: TheHouse, _: None = public(_WHY)) -> Response:
     """Answers 200 only after the callback is stored; 503 asks WeCom to send it again."""
-    body = await _read_body(request)
-    await door_of(house).accept(path_secret, _signed(request), body)
-    return Response(b"success", media_type="text/plain")
+    return await receive_post(house, path_secret, request)
 
 
 @router.get("/v1/inbox", summary="List callbacks, for example the parked ones")
@@ -65,20 +62,3 @@ async def replay_every(house: TheHouse, viewer: Viewer = needs("inbox.replay")) 
     """After a fix: everything parked is tried afresh."""
     async with house.unit() as uow:
         return ReplayedOut(replayed=await replay_all(uow, viewer))
-
-
-def _signed(request: Request) -> Signed:
-    query = request.query_params
-    return Signed(query.get("msg_signature", ""), query.get("timestamp", ""), query.get("nonce", ""))
-
-
-async def _read_body(request: Request) -> bytes:
-    """The body, refused as soon as it is larger than any callback."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MOST_BYTES:
-            raise CallbackNotAccepted
-        parts.append(part)
-    return b"".join(parts)

@@ -17,7 +17,7 @@ class SignIn(Protocol):
         ...
 
 
-def the_house(request: Request) -> House:
+async def the_house(request: Request) -> House:
     """The running house of this web process."""
     house: House = request.app.state.house
     return house

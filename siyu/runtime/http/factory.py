@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from siyu.runtime.errors import NotFound, SituationError
 from siyu.runtime.http.headers import SecureHeaders
@@ -58,14 +59,15 @@ def language_of(request: Request) -> str:
     return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
 
 
-def _answer(request: Request, error: SituationError, status: int | None = None) -> JSONResponse:
+def situation_answer(request: Request, error: SituationError, status: int | None = None) -> JSONResponse:
+    """How a situation is told to whoever asked: its code, a sentence in their language, details."""
     body = {"code": error.code, "message": error.sentence(language_of(request)), "details": error.details}
     return JSONResponse(body, status_code=status or error.status)
 
 
 async def _situation(request: Request, error: Exception) -> Response:
     assert isinstance(error, SituationError)
-    return _answer(request, error)
+    return situation_answer(request, error)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -84,11 +86,20 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return _answer(request, NotFound(what="page"))
+        return situation_answer(request, NotFound(what="page"))
     body = {"code": f"http_{error.status_code}", "message": str(error.detail), "details": {}}
-    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods_at(request)))
+    return JSONResponse(body, status_code=error.status_code, headers=headers)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """Every method of the path that was asked: one path may be served by several routes."""
+    routes = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in routes for method in getattr(route, "methods", None) or ()}
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error on %s %s", request.method, request.url.path, exc_info=error)
-    return _answer(request, SituationError(), HTTPStatus.INTERNAL_SERVER_ERROR)
+    return situation_answer(request, SituationError(), HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -29,7 +29,7 @@ class PageOut(Shape, Generic[T]):
         return cls(items=list(page.items), next_cursor=page.next_cursor, total=page.total)
 
 
-def _paging(
+async def _paging(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Paging:

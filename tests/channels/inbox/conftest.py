@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from siyu import corps
 from siyu.channels.inbox.routes import router
+from siyu.channels.inbox.shortcut import install_shortcut
 from siyu.kit.clock import ManualClock
 from siyu.runtime.house import House
 from siyu.runtime.http import SignIn, create_app
@@ -58,7 +59,7 @@ async def door(house: House, sender: CallbackSender, clock: ManualClock, monkeyp
         )
 
     monkeypatch.setattr(corps, "find_callback_keys", find_callback_keys)
-    app = create_app([router])
+    app = install_shortcut(create_app([router]))
     app.state.house = house
     sign_in = SignedIn(system_viewer())
     house.provide(sign_in, as_=SignIn)

@@ -4,13 +4,17 @@ import asyncio
 import random
 from datetime import timedelta
 
+import httpx
 import pytest
 from sqlalchemy import text
 
 from siyu.channels.inbox import collector as collecting
 from siyu.channels.inbox.door import BODY_PLACE, door_of
+from siyu.channels.inbox.routes import router
 from siyu.runtime.errors import StoreUnavailable
+from siyu.runtime.http import create_app
 from tests.builders.callbacks import CallbackSender, Delivery, make_aes_key
+from tests.channels.inbox.conftest import PATH_SECRET
 
 
 async def rows_of(house) -> list:
@@ -184,3 +188,18 @@ async def test_a_flood_of_guessed_addresses_asks_the_database_only_a_little(door
     assert {answer.status_code for answer in answers} == {403}
     assert len(asked) < 1000
     assert (await door.post(good)).status_code == 200
+
+
+async def test_the_shortcut_and_the_documented_route_answer_alike(door, house, clock):
+    routed = create_app([router])
+    routed.state.house = house
+    good = door.sender.seal(door.sender.added(clock.now(), customer="wm1"), clock.now())
+    bad = Delivery({**good.query, "nonce": "x"}, good.body)
+    transport = httpx.ASGITransport(app=routed)
+    async with httpx.AsyncClient(transport=transport, base_url="http://door") as http:
+        for delivery in (good, bad):
+            by_route = await http.post(f"/callbacks/wecom/{PATH_SECRET}{delivery.target}", content=delivery.body)
+            by_shortcut = await door.post(delivery)
+            assert (by_route.status_code, by_route.content) == (by_shortcut.status_code, by_shortcut.content)
+            assert by_route.headers == by_shortcut.headers
+    assert len(await rows_of(house)) == 1
