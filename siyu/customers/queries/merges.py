@@ -4,21 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, RowMapping, exists, select, text
+from sqlalchemy import BigInteger, ColumnElement, RowMapping, Table, any_, cast, exists, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from siyu.customers.queries.visibility import visible_to
-from siyu.customers.tables import customers, identity_conflicts
+from siyu.customers.tables import customers, follows, identities, identity_conflicts
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.viewer import Viewer
 
-_MOVE = {
-    table: text(f"UPDATE {table} SET customer_id = :to WHERE customer_id = :from RETURNING id")
-    for table in ("identities", "follows")
-}
-_MOVE_BACK = {
-    table: text(f"UPDATE {table} SET customer_id = :to WHERE id = ANY(cast(:ids AS bigint[]))")
-    for table in ("identities", "follows")
-}
+_MOVABLE: dict[str, Table] = {"identities": identities, "follows": follows}
 
 _COPY_TAGS = text("""
 INSERT INTO customer_tags (customer_id, tag_id, is_on, origin, by_user_id, changed_at)
@@ -61,28 +55,43 @@ FROM customers AS loser
 WHERE customers.id = :to AND loser.id = :from
 """)
 
-# What a merge filled in, so that its undoing can give back exactly that.
-_BEFORE = """name, name_search, avatar_url, gender, birth_on, region, city, phone_sealed, phone_mark, phone_masked,
-    phone_tail, attributes, first_source, first_source_at, first_channel, last_source, last_source_at, last_channel,
-    is_test, is_employee, is_minor, is_blocked"""
+# What a merge fills in, so that its undoing can give back exactly that.
+_SNAPSHOT = text("""
+SELECT to_jsonb(kept) FROM (
+    SELECT name, name_search, avatar_url, gender, birth_on, region, city, phone_sealed, phone_mark, phone_masked,
+           phone_tail, attributes, first_source, first_source_at, first_channel, last_source, last_source_at,
+           last_channel, is_test, is_employee, is_minor, is_blocked
+    FROM customers WHERE id = :id
+) AS kept
+""")
 
-_SNAPSHOT = text(f"SELECT to_jsonb(kept) FROM (SELECT {_BEFORE} FROM customers WHERE id = :id) AS kept")
-
-_RESTORE = text(f"""
-UPDATE customers SET ({_BEFORE}) = (SELECT {_BEFORE} FROM jsonb_populate_record(NULL::customers, cast(:kept AS jsonb))),
-    updated_at = :now
+_RESTORE = text("""
+UPDATE customers SET (
+    name, name_search, avatar_url, gender, birth_on, region, city, phone_sealed, phone_mark, phone_masked,
+    phone_tail, attributes, first_source, first_source_at, first_channel, last_source, last_source_at,
+    last_channel, is_test, is_employee, is_minor, is_blocked, updated_at
+) = (
+    SELECT name, name_search, avatar_url, gender, birth_on, region, city, phone_sealed, phone_mark, phone_masked,
+           phone_tail, attributes, first_source, first_source_at, first_channel, last_source, last_source_at,
+           last_channel, is_test, is_employee, is_minor, is_blocked, cast(:now AS timestamptz)
+    FROM jsonb_populate_record(NULL::customers, cast(:kept AS jsonb))
+)
 WHERE id = :id
 """)
 
 
 async def move(uow: UnitOfWork, table: str, *, source: int, target: int) -> list[int]:
     """Hand the identities or relations of one customer to another; their ids."""
-    return sorted((await uow.execute(_MOVE[table], {"from": source, "to": target})).scalars())
+    moved = _MOVABLE[table]
+    statement = update(moved).where(moved.c.customer_id == source).values(customer_id=target).returning(moved.c.id)
+    return sorted((await uow.execute(statement)).scalars())
 
 
 async def move_back(uow: UnitOfWork, table: str, ids: Sequence[int], *, target: int) -> None:
     """Hand certain rows back."""
-    await uow.execute(_MOVE_BACK[table], {"ids": list(ids), "to": target})
+    moved = _MOVABLE[table]
+    chosen = moved.c.id == any_(cast(list(ids), ARRAY(BigInteger)))
+    await uow.execute(update(moved).where(chosen).values(customer_id=target))
 
 
 async def copy_tags(uow: UnitOfWork, *, source: int, target: int) -> list[int]:

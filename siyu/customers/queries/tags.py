@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, Table, text, update
 
+from siyu.customers.tables import tag_groups, tags
 from siyu.runtime.database import UnitOfWork
 
 _LOCK_CATALOGUE = text("SELECT pg_advisory_xact_lock(hashtext('siyu.customers.tags'))")
@@ -127,27 +128,27 @@ async def add_tag_rows(uow: UnitOfWork, group_id: int, names: Sequence[str], *, 
 async def switch_tags(
     uow: UnitOfWork,
     customers: Sequence[int],
-    tags: Sequence[int],
+    tag_ids: Sequence[int],
     *,
     is_on: bool,
     origin: str,
     user_id: int | None,
 ) -> list[RowMapping]:
     """Put tags on customers or take them off; the pairs that really changed, with the number of the change."""
-    values: dict[str, Any] = {"customers": list(customers), "tags": list(tags), "now": uow.now()}
+    values: dict[str, Any] = {"customers": list(customers), "tags": list(tag_ids), "now": uow.now()}
     statement = _ADD_TAGS if is_on else _REMOVE_TAGS
     return list((await uow.execute(statement, {**values, "origin": origin, "user_id": user_id})).mappings())
 
 
-async def list_exclusive_siblings(uow: UnitOfWork, tags: Sequence[int]) -> list[int]:
+async def list_exclusive_siblings(uow: UnitOfWork, tag_ids: Sequence[int]) -> list[int]:
     """The other tags of those exclusive groups that the given tags are in."""
-    return list((await uow.execute(_SIBLINGS, {"ids": list(tags)})).scalars())
+    return list((await uow.execute(_SIBLINGS, {"ids": list(tag_ids)})).scalars())
 
 
-async def order_push(uow: UnitOfWork, customers: Sequence[int], tags: Sequence[int], *, is_on: bool) -> None:
+async def order_push(uow: UnitOfWork, customers: Sequence[int], tag_ids: Sequence[int], *, is_on: bool) -> None:
     """Note what WeCom's relations have to be told, and wake the lane that tells it."""
     statement = _ORDER_PUSH if is_on else _ORDER_PULL
-    values = {"customers": list(customers), "tags": list(tags), "now": uow.now()}
+    values = {"customers": list(customers), "tags": list(tag_ids), "now": uow.now()}
     if (await uow.execute(statement, values)).rowcount:
         await uow.execute(_WAKE)
 
@@ -196,33 +197,21 @@ async def list_holders(uow: UnitOfWork, tag_ids: Sequence[int], limit: int) -> l
     return list((await uow.execute(statement, {"ids": list(tag_ids), "limit": limit})).scalars())
 
 
-async def rename(uow: UnitOfWork, table: str, row_id: int, name: str, *, push_state: str | None) -> None:
-    """Give a tag or a group another name."""
-    statement = _RENAME[table]
-    await uow.execute(statement, {"id": row_id, "name": name, "push": push_state, "now": uow.now()})
+_NAMED: dict[str, Table] = {"tags": tags, "tag_groups": tag_groups}
 
 
-_RENAME = {
-    table: text(f"""
-        UPDATE {table} SET name = :name, push_state = coalesce(cast(:push AS text), push_state), changed_at = :now
-        WHERE id = :id
-    """)
-    for table in ("tags", "tag_groups")
-}
+async def rename(uow: UnitOfWork, kind: str, row_id: int, name: str, *, push_state: str | None) -> None:
+    """Give a tag (kind `tags`) or a group (`tag_groups`) another name; `push_state` None leaves that as it is."""
+    table = _NAMED[kind]
+    push = {"push_state": push_state} if push_state else {}
+    await uow.execute(update(table).where(table.c.id == row_id).values(name=name, changed_at=uow.now(), **push))
 
 
-async def mark_deleted(uow: UnitOfWork, table: str, ids: Sequence[int], *, push_state: str) -> None:
-    """A tag or group is no more; `push_state` deleting means that WeCom must still hear of it."""
-    await uow.execute(_DELETE[table], {"ids": list(ids), "push": push_state, "now": uow.now()})
-
-
-_DELETE = {
-    table: text(f"""
-        UPDATE {table} SET is_deleted = true, push_state = :push, changed_at = :now
-        WHERE id = ANY(cast(:ids AS bigint[]))
-    """)
-    for table in ("tags", "tag_groups")
-}
+async def mark_deleted(uow: UnitOfWork, kind: str, ids: Sequence[int], *, push_state: str) -> None:
+    """Tags or groups are no more; `push_state` deleting means that WeCom must still hear of it."""
+    table = _NAMED[kind]
+    values = {"is_deleted": True, "push_state": push_state, "changed_at": uow.now()}
+    await uow.execute(update(table).where(table.c.id.in_(ids)).values(**values))
 
 
 async def drop_relation_tags(uow: UnitOfWork, tag_ids: Sequence[int]) -> None:

@@ -73,7 +73,10 @@ def on_end(last: Spell | None, at: datetime, *, unlists: bool) -> Step:
         return Step.NOTHING
     if last.is_live:
         return Step.END
-    return Step.UNLIST if unlists and last.unlisted_at is None else Step.NOTHING
+    if unlists and last.unlisted_at is None:
+        return Step.UNLIST
+    # A second end means that the two were joined in between, of which we have not heard; when we do, it is over.
+    return Step.TOUCH if at > last.moved_at else Step.NOTHING
 
 
 def on_present(last: Spell | None, since: datetime | None, as_of: datetime) -> Step:

@@ -117,6 +117,8 @@ async def end_follow(  # noqa: PLR0913  # a relation is named by three, its end 
         await finish(uow, row, at=occurred_at, by=by, source=source)
     elif step is Step.UNLIST:
         await queries.unlist_spell(uow, row["id"], at=occurred_at)
+    elif step is Step.TOUCH:
+        await queries.touch_spell(uow, row["id"], at=occurred_at, is_half=False, state=None, add_way=None)
     again = await queries.find_follow(uow, row["id"])
     return follow_of(again or row)
 
