@@ -16,9 +16,9 @@ from siyu.runtime.house import House
 from siyu.runtime.secrets import Vault
 from siyu.runtime.viewer import Scope, Viewer
 from siyu.staff.contracts import Session, User
-from siyu.staff.errors import SecondFactorNeeded, SignInRefused
+from siyu.staff.errors import LoginRefused, SecondFactorNeeded, SignInRefused
 from siyu.staff.queries import accounts as queries
-from siyu.staff.rules.credentials import digest, matching_step
+from siyu.staff.rules.credentials import digest, matching_step, normal_login
 from siyu.staff.rules.throttle import ACCOUNT, SOURCE, Tries, count_try, seconds_left, source_of, take_back
 from siyu.staff.service.accounts import user_of
 from siyu.staff.service.passwords import hash_password, is_outdated, matches
@@ -59,7 +59,7 @@ async def sign_in(house: House, attempt: Attempt) -> SignedIn:
     marks = _marks(house.vault, attempt)
     async with house.unit() as uow:
         await _count(uow, marks)
-        row = await queries.find_living_user(uow, normalise(attempt.login))
+        row = await _find_living(uow, attempt.login)
     is_right = await matches(attempt.password.get_secret_value(), row.password_hash if row else None)
     if row is None or not is_right:
         raise SignInRefused
@@ -86,6 +86,13 @@ async def list_sessions(uow: UnitOfWork, user_id: int) -> list[Session]:
         Session(row.id, row.created_at, row.expires_at, row.source, row.device)
         for row in await queries.list_sessions(uow, user_id)
     ]
+
+
+async def _find_living(uow: UnitOfWork, login: str) -> Row[Any] | None:
+    try:
+        return await queries.find_living_user(uow, normal_login(login))
+    except LoginRefused:
+        return None
 
 
 def _marks(vault: Vault, attempt: Attempt) -> dict[str, str]:
