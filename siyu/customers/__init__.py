@@ -34,6 +34,7 @@ from siyu.customers.contracts import (
     TimelineItem,
 )
 from siyu.customers.errors import CustomerNotFound, TagNotFound
+from siyu.customers.importing import CustomersKind
 from siyu.customers.jobs import apply_tag_change, reconcile_corp, refresh_contact, sync_tags_of
 from siyu.customers.queries.follows import live_follows, note_interaction
 from siyu.customers.queries.visibility import visible_to
@@ -67,6 +68,7 @@ __all__ = [
     "CustomerUnmerged",
     "CustomerUpdated",
     "CustomerView",
+    "CustomersKind",
     "Flag",
     "Follow",
     "FollowEnded",

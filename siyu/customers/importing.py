@@ -193,8 +193,8 @@ async def _tag(uow: UnitOfWork, tags: Mapping[int, set[str]]) -> None:
     if not groups:
         return
     ids = await ensure_tags(uow, sorted(set().union(*groups)), group=TAG_GROUP)
-    for names, people in groups.items():
-        chosen = sorted(ids[name] for name in names)
+    for chosen_names, people in groups.items():
+        chosen = sorted(ids[name] for name in chosen_names)
         await add_tags(uow, system_viewer("import"), people, chosen, by="import", source=Source.IMPORT)
 
 
