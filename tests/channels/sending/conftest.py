@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import Select, column, select, table, text
 
 from siyu.channels.sending.service import people
+from siyu.corps import WeComClients
+from siyu.kit.clock import ManualClock
 from siyu.runtime.house import House
+from tests.channels.sending.fake_wecom import FakeWeCom
 
 _FOLLOWS = table(
     "follows",
@@ -86,7 +89,7 @@ def company(house: House, monkeypatch: pytest.MonkeyPatch) -> Company:
     async def list_speakers(uow: object, staff_ids: Any = None) -> list[people.Speaker]:
         return [one for one in company.speakers if staff_ids is None or one.staff_id in staff_ids]
 
-    def blocked(purpose: str, channel: str) -> Select[Any]:
+    def blocked(purpose: str, channel: str, topic: str) -> Select[Any]:
         rows = text(
             "SELECT * FROM unnest(cast(:blocked_ids AS bigint[]), cast(:stops AS text[])) AS b(customer_id, stop)"
         ).columns(column("customer_id"), column("stop"))
@@ -101,3 +104,15 @@ def company(house: House, monkeypatch: pytest.MonkeyPatch) -> Company:
 def members(ids: list[int]) -> Select[Any]:
     """A select of these customer ids."""
     return select(table("customers", column("id")).c.id).where(column("id").in_(ids))
+
+
+@pytest.fixture
+def wecom(company: Company, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> FakeWeCom:
+    fake = FakeWeCom(clock)
+    company.house.provide(fake, as_=WeComClients)
+
+    async def find_userid(uow: object, staff_id: int) -> str:
+        return f"staff{staff_id}"
+
+    monkeypatch.setattr(people, "find_userid", find_userid)
+    return fake

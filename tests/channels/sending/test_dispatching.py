@@ -6,9 +6,8 @@ from datetime import timedelta
 import pytest
 
 from siyu.channels.sending.contracts import Message, Origin, PlanRequest, Variant
-from siyu.channels.sending.service import dispatching, people, planning, polling, rulebook
+from siyu.channels.sending.service import dispatching, planning, polling, rulebook
 from siyu.channels.sending.service.pace import Pace
-from siyu.corps import WeComClients
 from siyu.kit.clock import ManualClock
 from siyu.runtime.viewer import system_viewer
 from tests.channels.sending.conftest import Company, members
@@ -16,18 +15,6 @@ from tests.channels.sending.fake_wecom import CREATE, FakeWeCom
 
 LIST = "externalcontact/get_groupmsg_list_v2"
 TASK = "externalcontact/get_groupmsg_task"
-
-
-@pytest.fixture
-def wecom(company: Company, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> FakeWeCom:
-    fake = FakeWeCom(clock)
-    company.house.provide(fake, as_=WeComClients)
-
-    async def find_userid(uow: object, staff_id: int) -> str:
-        return f"staff{staff_id}"
-
-    monkeypatch.setattr(people, "find_userid", find_userid)
-    return fake
 
 
 async def plan(company: Company, ids: list[int], text: str = "您好", **more: object) -> None:

@@ -37,12 +37,21 @@ from siyu.channels.sending.contracts.requests import (
     Ticket,
     Variant,
 )
+from siyu.channels.sending.contracts.results import (
+    Decision,
+    ReasonCount,
+    Recipient,
+    StaffProgress,
+    UnknownBatch,
+    Waterfall,
+)
 from siyu.channels.sending.contracts.rules import Fence, QuotaMode, SendRules
 
 __all__ = [
     "MOST_ATTACHMENTS",
     "TEXT_BYTES",
     "Attachment",
+    "Decision",
     "Fence",
     "FilePart",
     "Gate",
@@ -66,12 +75,17 @@ __all__ = [
     "PlanSummary",
     "Purpose",
     "QuotaMode",
+    "ReasonCount",
+    "Recipient",
     "SendRequest",
     "SendRules",
     "Skipped",
+    "StaffProgress",
     "StaffShare",
     "State",
     "Ticket",
+    "UnknownBatch",
     "Variant",
     "VideoPart",
+    "Waterfall",
 ]

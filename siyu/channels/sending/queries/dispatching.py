@@ -69,7 +69,7 @@ _CLOSE_INTENT = text("""
 UPDATE message_batches
 SET state = :state, msgid = :msgid, reason = :reason, submitted_at = CASE WHEN :state = 'submitted' THEN :now END,
     poll_at = CASE WHEN :state = 'submitted' THEN :now END, ask_at = NULL,
-    closed_at = CASE WHEN :state IN ('withdrawn', 'refused') THEN :now END
+    closed_at = CASE WHEN :state IN ('withdrawn', 'refused', 'closed') THEN :now END
 WHERE id = :id AND state = ANY(cast(:from_states AS text[]))
 """)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, RowMapping, Select, bindparam, select, text
+from sqlalchemy import CTE, ColumnElement, RowMapping, Select, Subquery, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from siyu.runtime.spine import named, write_selected
@@ -16,7 +16,7 @@ _CAPS_LOCK = 0x5359_4341
 _REACH = """
 SELECT DISTINCT ON (f.customer_id)
        f.customer_id, f.staff_id, f.corp_id, f.external_userid, f.staff_id = ANY(cast(:able AS bigint[])) AS is_able
-FROM follows f
+FROM follows f JOIN people USING (customer_id)
 ORDER BY f.customer_id, (f.staff_id = ANY(cast(:able AS bigint[]))) DESC,
          coalesce(f.last_interaction_at, f.started_at) DESC NULLS LAST, f.started_at, f.staff_id
 """
@@ -28,8 +28,9 @@ SELECT m.customer_id,
        count(*) FILTER (WHERE m.purpose = 'marketing' AND m.due_at >= :month_from AND m.due_at < :month_to) AS month_n,
        count(*) FILTER (WHERE m.origin IN ('campaign', 'journey', 'manual')
                           AND m.due_at >= :quota_from AND m.due_at < :quota_to) AS quota_n
-FROM messages m JOIN people USING (customer_id)
-WHERE m.state IN ('planned', 'held', 'dispatching', 'submitted', 'delivered', 'unknown')
+FROM messages m
+WHERE m.customer_id > :after AND m.customer_id <= :upto
+  AND m.state IN ('planned', 'held', 'dispatching', 'submitted', 'delivered', 'unknown')
   AND m.due_at >= least(cast(:week_from AS timestamptz), cast(:month_from AS timestamptz))
   AND (m.origin, m.origin_id, m.visit) <> (:origin, cast(:origin_id AS bigint), cast(:visit AS int))
 GROUP BY m.customer_id
@@ -116,37 +117,30 @@ FROM inserted WHERE state IN ('skipped', 'held')
 """
 
 _TOLD = """
-SELECT state, gate, reason, count(*) AS people, (SELECT max(customer_id) FROM people) AS upto,
-       (SELECT count(*) FROM people) AS considered
-FROM inserted GROUP BY state, gate, reason
-UNION ALL
-SELECT NULL, NULL, NULL, 0, (SELECT max(customer_id) FROM people), (SELECT count(*) FROM people)
+SELECT (SELECT count(*) FROM people) AS considered, (SELECT count(*) FROM inserted) AS written
 """
 
 _SHOWN = """
-SELECT stop, staff_id, GROUPING(staff_id) = 1 AS is_total, count(*) AS people,
-       (SELECT max(customer_id) FROM people) AS upto, (SELECT count(*) FROM people) AS considered
+SELECT stop, staff_id, GROUPING(staff_id) = 1 AS is_total, count(*) AS people
 FROM judged GROUP BY GROUPING SETS ((stop), (stop, staff_id))
 HAVING stop IS NULL OR GROUPING(staff_id) = 1
 """
 
 
+def _between(rows: Subquery, customer_id: ColumnElement[Any]) -> Select[Any]:
+    # A span of ids, so that each chunk reads its own part of an index however large the table has become.
+    return select(rows).where(customer_id > bindparam("after"), customer_id <= bindparam("upto"))
+
+
 def _gates(members: Select[Any], follows: Select[Any], blocked: Select[Any]) -> list[CTE]:
     ids = members.subquery("members")
-    people = (
-        select(ids.c[0].label("customer_id"))
-        .where(ids.c[0] > bindparam("after"))
-        .order_by(ids.c[0])
-        .limit(bindparam("most"))
-        .cte("people")
-    )
-    known = select(people.c.customer_id)
+    people = select(ids.c[0].label("customer_id")).where(ids.c[0] > bindparam("after"), ids.c[0] <= bindparam("upto"))
     all_follows = follows.subquery("all_follows")
     all_blocked = blocked.subquery("all_blocked")
     return [
-        people,
-        select(all_follows).where(all_follows.c.customer_id.in_(known)).cte("follows"),
-        select(all_blocked).where(all_blocked.c.customer_id.in_(known)).cte("blocked"),
+        people.cte("people"),
+        _between(all_follows, all_follows.c.customer_id).cte("follows"),
+        _between(all_blocked, all_blocked.c.customer_id).cte("blocked"),
         named("reach", _REACH),
         named("recent", _RECENT),
         named("placed", _PLACED),
@@ -154,20 +148,29 @@ def _gates(members: Select[Any], follows: Select[Any], blocked: Select[Any]) -> 
     ]
 
 
+async def find_chunk(connection: AsyncConnection, members: Select[Any], *, after: int, most: int) -> int | None:
+    """The last customer id of the next chunk of at most `most` people; None when there is nobody left."""
+    ids = members.subquery("members")
+    chunk = select(ids.c[0].label("id")).where(ids.c[0] > after).order_by(ids.c[0]).limit(most).subquery("chunk")
+    last: int | None = (await connection.execute(select(func.max(chunk.c.id)))).scalar_one()
+    return last
+
+
 async def plan_chunk(
     connection: AsyncConnection,
     sources: tuple[Select[Any], Select[Any], Select[Any]],
     parameters: Mapping[str, Any],
-) -> list[RowMapping]:
-    """Judge the next people after `after` and write their messages, queues and events.
+) -> RowMapping:
+    """Judge the people with ids in (`after`, `upto`] and write their messages, queues and events.
 
-    `sources` are the selects of members, live follows and blocked people. Rows: state, gate, reason, people,
-    and in each the last id looked at (`upto`, None when there was nobody) and how many were looked at.
+    `sources` are the selects of members, live follows and blocked people. The row tells how many were
+    `considered` and how many were `written` (were not there before).
     """
     ctes = [*_gates(*sources), named("inserted", _INSERTED), named("queued", _QUEUED)]
-    return await write_selected(
+    told = await write_selected(
         connection, ctes, facts=_FACTS, answer=_TOLD, received_at=parameters["now"], parameters=dict(parameters)
     )
+    return told[0]
 
 
 async def judge_chunk(
@@ -255,3 +258,13 @@ async def count_planned(connection: AsyncConnection, parameters: Mapping[str, An
 async def wake_dispatch(connection: AsyncConnection) -> None:
     """Let the dispatch lane look at once."""
     await connection.execute(text("SELECT pg_notify('channels_dispatch', '')"))
+
+
+async def is_finished_plan(connection: AsyncConnection, origin: str, origin_id: int) -> bool:
+    """Whether everybody of an origin's latest visit has been judged."""
+    statement = text("""
+        SELECT is_finished FROM send_plans WHERE origin = :origin AND origin_id = :origin_id
+        ORDER BY visit DESC LIMIT 1
+    """)
+    found = (await connection.execute(statement, {"origin": origin, "origin_id": origin_id})).scalar_one_or_none()
+    return bool(found)

@@ -9,7 +9,7 @@ _MOVES: dict[State, frozenset[State]] = {
         {State.PLANNED, State.SUBMITTED, State.DELIVERED, State.FAILED, State.UNKNOWN, State.SKIPPED}
     ),
     State.SUBMITTED: frozenset({State.DELIVERED, State.FAILED}),
-    State.UNKNOWN: frozenset({State.SUBMITTED, State.DELIVERED, State.FAILED, State.PLANNED}),
+    State.UNKNOWN: frozenset({State.DISPATCHING, State.SUBMITTED, State.DELIVERED, State.FAILED, State.PLANNED}),
     State.DELIVERED: frozenset(),
     State.FAILED: frozenset(),
     State.SKIPPED: frozenset(),

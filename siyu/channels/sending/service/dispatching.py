@@ -132,7 +132,7 @@ async def _take(house: House, uow: UnitOfWork, queue: Queue, *, is_able: bool) -
         uow.connection,
         queue,
         people.live_follows(),
-        people.blocked(Purpose(queue["purpose"]), "wecom"),
+        people.blocked(Purpose(queue["purpose"]), "wecom", queue["topic"]),
         most=pace_of(house).most_people,
     )
     stops = {row["id"]: row["stop"] if is_able else "reachable:staff_unable" for row in rows}

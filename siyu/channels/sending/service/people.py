@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, column, text
+from sqlalchemy import Select, case, select
 
-from siyu import corps, customers, staff
+from siyu import corps, customers, privacy, staff
 from siyu.channels.sending.contracts import Purpose
 from siyu.kit.paging import MAX_PAGE_SIZE, Paging
 from siyu.runtime.database import UnitOfWork
@@ -62,10 +62,12 @@ def live_follows() -> Select[Any]:
     return customers.live_follows()
 
 
-def blocked(purpose: Purpose, channel: str) -> Any:
+def blocked(purpose: Purpose, channel: str, topic: str = "") -> Select[Any]:
     """Everybody who may not be spoken to, with the stop (`gate:reason`)."""
-    nobody = text("SELECT cast(NULL AS bigint) AS customer_id, '' AS stop WHERE false")
-    return nobody.columns(column("customer_id"), column("stop"))
+    everybody = privacy.blocked_customers(purpose=str(purpose), channel=channel, topic=topic).subquery("not_allowed")
+    stopped = everybody.c.customer_id.in_(privacy.suppressed_customers(channel=channel))
+    stop = case((stopped, "suppression:suppressed"), else_="consent:no_consent")
+    return select(everybody.c.customer_id, stop.label("stop"))
 
 
 async def find_userid(uow: UnitOfWork, staff_id: int) -> str:

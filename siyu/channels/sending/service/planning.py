@@ -6,7 +6,16 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from siyu.channels.sending.contracts import Gate, GateCount, PlanRequest, PlanSummary, Purpose, StaffShare, State
+from siyu.channels.sending.contracts import (
+    Gate,
+    GateCount,
+    Origin,
+    PlanRequest,
+    PlanSummary,
+    Purpose,
+    StaffShare,
+    State,
+)
 from siyu.channels.sending.queries import planning
 from siyu.channels.sending.queries.contents import keep_content
 from siyu.channels.sending.service import people
@@ -54,15 +63,16 @@ async def _plan_next(
             return None
         if request.purpose is Purpose.MARKETING:
             await planning.take_caps_turn(uow.connection)
-        step = {**parameters, "after": place["after_customer_id"], "most": CHUNK, "now": uow.now()}
-        rows = await planning.plan_chunk(uow.connection, sources, step)
-        upto, looked = rows[-1]["upto"], rows[-1]["considered"]
+        after = place["after_customer_id"]
+        upto = await planning.find_chunk(uow.connection, request.members, after=after, most=CHUNK)
+        step = {**parameters, "after": after, "upto": upto, "now": uow.now()}
         if upto is None:
             await planning.finish_plan(uow.connection, step, at=uow.now())
             await planning.wake_dispatch(uow.connection)
             return None
-        await planning.move_plan(uow.connection, parameters, upto=upto, considered=looked)
-        return int(place["considered"]) + int(looked)
+        told = await planning.plan_chunk(uow.connection, sources, step)
+        await planning.move_plan(uow.connection, parameters, upto=upto, considered=told["considered"])
+        return int(place["considered"]) + int(told["considered"])
 
 
 async def preview(house: House, request: PlanRequest) -> PlanSummary:
@@ -73,14 +83,16 @@ async def preview(house: House, request: PlanRequest) -> PlanSummary:
     sources = _sources(request)
     stops: Counter[str | None] = Counter()
     by_staff: Counter[int] = Counter()
-    after = considered = 0
+    after = 0
     while True:
         async with house.unit() as uow:
-            rows = await planning.judge_chunk(uow.connection, sources, {**parameters, "after": after, "most": CHUNK})
-        if not rows or rows[0]["upto"] is None:
-            break
-        after, considered = rows[0]["upto"], considered + rows[0]["considered"]
+            upto = await planning.find_chunk(uow.connection, request.members, after=after, most=CHUNK)
+            if upto is None:
+                break
+            rows = await planning.judge_chunk(uow.connection, sources, {**parameters, "after": after, "upto": upto})
+        after = upto
         _add_up(rows, stops, by_staff)
+    considered = stops.total()
     passing = stops.pop(None, 0)
     counts = [_stop(State.SKIPPED, *stop.split(":"), people=n) for stop, n in sorted(stops.items()) if stop]
     if held_until is not None and passing:
@@ -105,7 +117,7 @@ async def _prepare(house: House, request: PlanRequest) -> dict[str, Any]:
 
 
 def _sources(request: PlanRequest) -> tuple[Any, Any, Any]:
-    return request.members, people.live_follows(), people.blocked(request.purpose, request.channel)
+    return request.members, people.live_follows(), people.blocked(request.purpose, request.channel, request.topic)
 
 
 def _stop(state: State, gate: str, reason: str, *, people: int) -> GateCount:
@@ -133,12 +145,6 @@ def summarise(rows: Sequence[RowMapping]) -> PlanSummary:
     return PlanSummary(ready + sum(stops.values()), ready, counts, _shares(by_staff))
 
 
-async def count_plan(uow: UnitOfWork, request: PlanRequest) -> PlanSummary:
-    """The figures of a plan as its messages stand now."""
-    key = {
-        "origin": str(request.origin),
-        "origin_id": request.origin_id,
-        "visit": request.visit,
-        "channel": request.channel,
-    }
-    return summarise(await planning.count_planned(uow.connection, key))
+async def is_planned(uow: UnitOfWork, origin: Origin, origin_id: int) -> bool:
+    """Whether everybody of a send has been judged."""
+    return await planning.is_finished_plan(uow.connection, str(origin), origin_id)

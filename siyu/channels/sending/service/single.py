@@ -57,10 +57,10 @@ async def open_send(
         await planning.take_caps_turn(uow.connection)
     parameters["contents"] = [await keep_content(uow.connection, request.message, uow.now())]
     sources = _sources(request)
-    rows = await planning.plan_chunk(uow.connection, sources, parameters)
+    told = await planning.plan_chunk(uow.connection, sources, parameters)
     written = await settling.find_send(uow.connection, key)
     assert written is not None
-    return _answer(written, text, is_new=any(row["people"] for row in rows))
+    return _answer(written, text, is_new=told["written"] == 1)
 
 
 def _key_of(request: SendRequest) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _key_of(request: SendRequest) -> dict[str, Any]:
 
 def _sources(request: SendRequest) -> tuple[Any, Any, Any]:
     one = select(literal(request.customer_id).label("id"))
-    return one, people.live_follows(), people.blocked(request.purpose, request.channel)
+    return one, people.live_follows(), people.blocked(request.purpose, request.channel, request.topic)
 
 
 async def _judge(uow: UnitOfWork, request: SendRequest, zone: ZoneInfo) -> tuple[str, dict[str, Any]]:
@@ -97,7 +97,7 @@ async def _judge(uow: UnitOfWork, request: SendRequest, zone: ZoneInfo) -> tuple
     verdict = ("render", problem) if problem else judge_text(request.message, values, rules.banned_words)
     bad = [BadText(request.staff_id, 0, *verdict)] if isinstance(verdict, tuple) else []
     parameters |= bad_text_parameters(bad) | {"ready": str(State.DISPATCHING), "with_queues": False}
-    parameters |= {"after": request.customer_id - 1, "most": 1}
+    parameters |= {"after": request.customer_id - 1, "upto": request.customer_id}
     return "" if bad else str(verdict), parameters
 
 
