@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
-from siyu import acquisition, commerce, corps, intake, staff, warehouse
+from siyu import acquisition, commerce, corps, customers, intake, staff, warehouse
+from siyu.acquisition.campaigns import jobs as campaign_jobs
+from siyu.acquisition.campaigns import routes as campaign_routes
 from siyu.acquisition.live_codes import handlers as live_code_handlers
 from siyu.acquisition.live_codes import jobs as live_code_jobs
 from siyu.acquisition.live_codes import routes as live_code_routes
@@ -10,10 +12,10 @@ from siyu.apps import health
 from siyu.channels.inbox import jobs as inbox_jobs
 from siyu.channels.inbox import routes as inbox_routes
 from siyu.channels.sending import jobs as sending_jobs
+from siyu.channels.sending import routes as sending_routes
 from siyu.commerce import handlers as commerce_handlers
 from siyu.commerce import routes as commerce_routes
 from siyu.corps import routes as corps_routes
-from siyu.customers import CustomerSnapshots
 from siyu.customers import routes as customer_routes
 from siyu.intake import jobs as intake_jobs
 from siyu.intake import routes as intake_routes
@@ -26,6 +28,7 @@ from siyu.warehouse import jobs as warehouse_jobs
 
 #: Importing these modules registers their jobs, lanes and handlers.
 WORK = (
+    campaign_jobs,
     commerce_handlers,
     inbox_jobs,
     intake_jobs,
@@ -44,6 +47,8 @@ _ROUTES = (
     customer_routes,
     live_code_routes,
     segment_routes,
+    campaign_routes,
+    sending_routes,
     commerce_routes,
     intake_routes,
 )
@@ -56,7 +61,8 @@ def routers() -> list[APIRouter]:
 
 def register() -> None:
     """Let domains register what higher floors give to lower ones; safe to call twice."""
-    warehouse.register_snapshot_source(CustomerSnapshots())
+    warehouse.register_snapshot_source(customers.CustomerSnapshots())
+    customers.register_panel(commerce.OrdersPanel())
 
 
 def provide(house: House) -> None:
@@ -65,3 +71,4 @@ def provide(house: House) -> None:
     house.provide(staff.StaffSignIn(house), as_=SignIn)
     acquisition.provide_live_codes(house)
     intake.register_import_kind(commerce.OrdersKind(house.vault))
+    intake.register_import_kind(customers.CustomersKind(house.vault))

@@ -29,6 +29,7 @@ from siyu.commerce.contracts import (
 )
 from siyu.commerce.errors import OrderNotFound, ShopKeyTaken, ShopNotFound, ShopSignatureRefused
 from siyu.commerce.importing import OrdersKind
+from siyu.commerce.panel import OrdersPanel
 from siyu.commerce.queries.reading import find_order, list_orders
 from siyu.commerce.rules.signatures import sign
 from siyu.commerce.service.orders import Origin, tell_orders
@@ -50,6 +51,7 @@ __all__ = [
     "OrderRefunded",
     "OrderState",
     "OrdersKind",
+    "OrdersPanel",
     "Origin",
     "ProductViewed",
     "Refund",

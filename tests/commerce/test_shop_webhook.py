@@ -6,10 +6,12 @@ import httpx
 import orjson
 import pytest
 
-from siyu import commerce
+from siyu import commerce, customers
+from siyu.commerce import handlers
 from siyu.commerce.service.shops import import_shop
+from siyu.kit.paging import Paging
 from siyu.runtime.house import House
-from siyu.runtime.viewer import Scope, Viewer
+from siyu.runtime.viewer import Scope, Viewer, system_viewer
 from siyu.warehouse import catalogue
 from tests.commerce.conftest import FakeSignIn, SigningShop, events_of
 
@@ -197,3 +199,36 @@ async def test_an_event_from_the_future_counts_from_now(shop: SigningShop, house
     await shop.outcomes(order("paid", occurred_at="2027-01-01T00:00:00Z"))
     [paid] = await events_of(house, "order_paid")
     assert paid.occurred_at == house.clock.now()
+
+
+async def test_the_page_of_a_customer_sums_up_the_orders(shop: SigningShop, house: House) -> None:
+    paid = [order("paid", f"A{n}", minute=n) for n in range(3)]
+    await shop.outcomes(*paid, order("placed", "A9"), order("refunded", "A0", minute=9))
+    person = (await events_of(house, "order_paid"))[0].customer_id
+    async with house.unit() as uow:
+        shown = await commerce.OrdersPanel().show(uow, system_viewer(), [person])
+        hidden = await commerce.OrdersPanel().show(uow, Viewer(1, None, Scope.ALL), [person])
+    assert shown == {
+        "orders_n": 4,
+        "valid_n": 2,
+        "net_cents": 19000,
+        "first_paid_at": "2026-09-01T01:00:00+00:00",
+        "last_paid_at": "2026-09-01T01:02:00+00:00",
+    }
+    assert hidden == {}
+
+
+async def test_the_orders_of_a_merged_customer_follow_the_person(shop: SigningShop, house: House) -> None:
+    await shop.outcomes(
+        order("paid", "A1", buyer={"phone": "13812345678"}), order("paid", "A2", buyer={"unionid": "u"})
+    )
+    first, second = (event.customer_id for event in await events_of(house, "order_paid"))
+    merged = customers.CustomerMerged(
+        dedup_key="m", customer_id=first, loser=second, rule="same_phone", strength="strong"
+    )
+    async with house.unit() as uow:
+        await handlers.follow_the_merge(merged, uow)
+        assert len((await commerce.list_orders(uow, system_viewer(), commerce.OrderFilter(first), Paging())).items) == 2
+        parted = customers.CustomerUnmerged(dedup_key="u", customer_id=first, loser=second, merge=1)
+        await handlers.follow_the_parting(parted, uow)
+        assert len((await commerce.list_orders(uow, system_viewer(), commerce.OrderFilter(first), Paging())).items) == 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, select, text, true, tuple_
 
 from siyu import customers
 from siyu.commerce.contracts import Item, Order, OrderFilter, OrderState, Refund, RefundState
@@ -74,6 +74,20 @@ async def _with_lines(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[Order]:
         for refund in await uow.execute(returned):
             back[refund.order_id].append(Refund(refund.number, refund.cents, refund.reason, refund.refunded_at))
     return [_order(row, items[row.id], back[row.id]) for row in rows]
+
+
+_SUMS = text("""
+SELECT count(*) AS orders_n,
+       count(*) FILTER (WHERE paid_at IS NOT NULL AND paid_cents > refunded_cents) AS valid_n,
+       coalesce(sum(paid_cents - refunded_cents) FILTER (WHERE paid_at IS NOT NULL), 0)::bigint AS net_cents,
+       min(paid_at) AS first_paid_at, max(paid_at) AS last_paid_at
+FROM orders WHERE customer_id = ANY(cast(:ids AS bigint[]))
+""")
+
+
+async def sum_orders(uow: UnitOfWork, customer_ids: Sequence[int]) -> Row[Any]:
+    """The orders of a person who may have several ids, in figures."""
+    return (await uow.execute(_SUMS, {"ids": list(customer_ids)})).one()
 
 
 _HIDDEN = ("shop_id", "key", "origin_customer_id", "happened_at", "import_id", "revision", "created_at", "updated_at")
