@@ -1,5 +1,5 @@
 """The measurements of the main loop."""
 
-from bench.loop import callbacks, loader
+from bench.loop import callbacks, events, loader, planning, segments
 
-__all__ = ["callbacks", "loader"]
+__all__ = ["callbacks", "events", "loader", "planning", "segments"]
