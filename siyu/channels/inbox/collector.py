@@ -15,7 +15,7 @@ from siyu.runtime.faults import fault_site
 log = logging.getLogger(__name__)
 
 #: How long the first callback of a batch waits for company.
-GATHER_SECONDS = 0.004
+GATHER_SECONDS = 0.012
 MOST_ROWS = 500
 #: More callbacks than this may not wait at once; the sender tries again by itself.
 MOST_WAITING = 5000

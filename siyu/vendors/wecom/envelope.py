@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from defusedxml import ElementTree as SafeXml
 from defusedxml.common import DefusedXmlException
@@ -148,11 +148,27 @@ def _parse(body: bytes) -> dict[str, FieldValue]:
 
 def _parse_xml(body: bytes) -> FieldValue:
     try:
-        root = SafeXml.fromstring(body, forbid_dtd=True)
+        root = _root_of(body)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         # LookupError and ValueError: an encoding nobody knows, or one that does not fit.
         raise CallbackRefused(RefusalReason.MALFORMED) from None
     return _value_of(root, depth=1)
+
+
+def _root_of(body: bytes) -> Element:
+    """The tree of a body without a DTD; entities are declared nowhere else, so without one there are none.
+
+    The plain parser is several times faster. It is handed text, so that no encoding declared in the body can hide
+    a DTD from the look at it; whatever is in doubt goes to the parser that refuses DTDs.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if text and "<!DOCTYPE" not in text and "<?xml" not in text:
+        return fromstring(text)
+    root: Element = SafeXml.fromstring(body, forbid_dtd=True)
+    return root
 
 
 def _value_of(element: Element, depth: int) -> FieldValue:
