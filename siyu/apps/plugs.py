@@ -16,9 +16,13 @@ from siyu.channels.sending import routes as sending_routes
 from siyu.commerce import handlers as commerce_handlers
 from siyu.commerce import routes as commerce_routes
 from siyu.corps import routes as corps_routes
+from siyu.customers import handlers as customer_handlers
+from siyu.customers import jobs as customer_jobs
 from siyu.customers import routes as customer_routes
 from siyu.intake import jobs as intake_jobs
 from siyu.intake import routes as intake_routes
+from siyu.privacy import handlers as privacy_handlers
+from siyu.privacy import routes as privacy_routes
 from siyu.runtime.house import House
 from siyu.runtime.http import SignIn
 from siyu.segments import routes as segment_routes
@@ -30,10 +34,13 @@ from siyu.warehouse import jobs as warehouse_jobs
 WORK = (
     campaign_jobs,
     commerce_handlers,
+    customer_handlers,
+    customer_jobs,
     inbox_jobs,
     intake_jobs,
     live_code_handlers,
     live_code_jobs,
+    privacy_handlers,
     sending_jobs,
     staff_jobs,
     warehouse_jobs,
@@ -45,6 +52,7 @@ _ROUTES = (
     corps_routes,
     inbox_routes,
     customer_routes,
+    privacy_routes,
     live_code_routes,
     segment_routes,
     campaign_routes,
