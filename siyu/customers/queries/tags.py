@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import RowMapping, Table, text, update
 
 from siyu.customers.tables import tag_groups, tags
 from siyu.runtime.database import UnitOfWork
+from siyu.runtime.spine import named, write_selected
 
 _LOCK_CATALOGUE = text("SELECT pg_advisory_xact_lock(hashtext('siyu.customers.tags'))")
 
@@ -19,9 +19,9 @@ WHERE tags.id = ANY(cast(:ids AS bigint[])) AND NOT tags.is_deleted
 ORDER BY tags.id
 """)
 
-_ADD_TAGS = text("""
+_ADD_TAGS = """
 INSERT INTO customer_tags (customer_id, tag_id, is_on, origin, by_user_id, changed_at)
-SELECT customer_id, tag_id, true, :origin, :user_id, :now
+SELECT customer_id, tag_id, true, :origin, cast(:user_id AS bigint), cast(:now AS timestamptz)
 FROM unnest(cast(:customers AS bigint[])) AS customer_id CROSS JOIN unnest(cast(:tags AS bigint[])) AS tag_id
 ORDER BY customer_id, tag_id
 ON CONFLICT (customer_id, tag_id) DO UPDATE
@@ -29,20 +29,30 @@ SET is_on = true, changes_n = customer_tags.changes_n + 1, origin = excluded.ori
     by_user_id = excluded.by_user_id, changed_at = excluded.changed_at
 WHERE NOT customer_tags.is_on
 RETURNING customer_id, tag_id, changes_n
-""")
+"""
 
-_REMOVE_TAGS = text("""
+_REMOVE_TAGS = """
 WITH chosen AS (
     SELECT customer_id, tag_id FROM customer_tags
     WHERE customer_id = ANY(cast(:customers AS bigint[])) AND tag_id = ANY(cast(:tags AS bigint[])) AND is_on
     ORDER BY customer_id, tag_id FOR UPDATE
 )
 UPDATE customer_tags
-SET is_on = false, changes_n = changes_n + 1, origin = :origin, by_user_id = :user_id, changed_at = :now
+SET is_on = false, changes_n = changes_n + 1, origin = :origin, by_user_id = cast(:user_id AS bigint),
+    changed_at = :now
 FROM chosen
 WHERE customer_tags.customer_id = chosen.customer_id AND customer_tags.tag_id = chosen.tag_id
 RETURNING customer_tags.customer_id, customer_tags.tag_id, customer_tags.changes_n
-""")
+"""
+
+_TAG_FACTS = """
+SELECT cast(:event AS text) AS name, 'tagging:' || customer_id || ':' || tag_id || ':' || changes_n AS dedup_key,
+       customer_id, cast(NULL AS bigint) AS staff_id, cast(NULL AS bigint) AS corp_id,
+       cast(:now AS timestamptz) AS occurred_at, cast(:source AS text) AS source,
+       jsonb_strip_nulls(jsonb_build_object(
+           'tag', tag_id, 'by', cast(:origin AS text), 'reason', cast(:reason AS text))) AS properties
+FROM changed
+"""
 
 _SIBLINGS = text("""
 SELECT others.id FROM tags JOIN tag_groups ON tag_groups.id = tags.group_id
@@ -125,19 +135,35 @@ async def add_tag_rows(uow: UnitOfWork, group_id: int, names: Sequence[str], *, 
     return {row.name: row.id for row in await uow.execute(statement, values)}
 
 
-async def switch_tags(
+async def switch_tags(  # noqa: PLR0913  # who, what, which way, and the words of the fact
     uow: UnitOfWork,
     customers: Sequence[int],
     tag_ids: Sequence[int],
     *,
     is_on: bool,
     origin: str,
+    source: str,
     user_id: int | None,
+    reason: str | None,
 ) -> list[RowMapping]:
-    """Put tags on customers or take them off; the pairs that really changed, with the number of the change."""
-    values: dict[str, Any] = {"customers": list(customers), "tags": list(tag_ids), "now": uow.now()}
-    statement = _ADD_TAGS if is_on else _REMOVE_TAGS
-    return list((await uow.execute(statement, {**values, "origin": origin, "user_id": user_id})).mappings())
+    """Put tags on customers or take them off, and say so in the same statement; the pairs that really changed."""
+    return await write_selected(
+        uow.connection,
+        [named("changed", _ADD_TAGS if is_on else _REMOVE_TAGS)],
+        facts=_TAG_FACTS,
+        answer="SELECT customer_id, tag_id, changes_n FROM changed",
+        received_at=uow.now(),
+        parameters={
+            "customers": list(customers),
+            "tags": list(tag_ids),
+            "now": uow.now(),
+            "origin": origin,
+            "event": "tag_added" if is_on else "tag_removed",
+            "source": source,
+            "user_id": user_id,
+            "reason": reason,
+        },
+    )
 
 
 async def list_exclusive_siblings(uow: UnitOfWork, tag_ids: Sequence[int]) -> list[int]:

@@ -1,6 +1,8 @@
 """Names as they are searched: normalised, in pinyin, and by their initials."""
 
-from pypinyin import Style, lazy_pinyin
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
 
 from siyu.kit.text import normalise
 
@@ -13,8 +15,14 @@ def search_text(*names: str) -> str:
     for name in names:
         plain = normalise(name)[:_MOST]
         if plain:
-            words += [plain, "".join(lazy_pinyin(plain)), "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER))]
+            words += [plain, *_spoken(plain)]
     return " ".join(dict.fromkeys(words))
+
+
+@lru_cache(maxsize=20_000)
+def _spoken(plain: str) -> tuple[str, str]:
+    syllables = lazy_pinyin(plain)
+    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
 
 def like_pattern(text: str) -> str:

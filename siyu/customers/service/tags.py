@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import RowMapping
 
-from siyu.customers.contracts import TagAdded, TagChange, TagRemoved
+from siyu.customers.contracts import TagChange
 from siyu.customers.errors import TagNotFound
 from siyu.customers.queries import tags as queries
 from siyu.customers.queries.identities import resolve
@@ -75,24 +75,11 @@ async def switch(  # noqa: PLR0913  # who, what, which way, and three words of w
     pushes: bool = True,
 ) -> list[RowMapping]:
     """Change tags of customers without asking who may; the pairs that changed. `pushes`: tell WeCom too."""
-    changed = await queries.switch_tags(uow, customer_ids, tag_ids, is_on=is_on, origin=by, user_id=user_id)
-    kinds = {"added": TagAdded, "removed": TagRemoved}
-    word = "added" if is_on else "removed"
-    more = {} if is_on or reason is None else {"reason": reason}
-    now = uow.now()
-    events = [
-        kinds[word](
-            dedup_key=f"tagging:{row['customer_id']}:{row['tag_id']}:{row['changes_n']}",
-            customer_id=row["customer_id"],
-            source=source,
-            tag=row["tag_id"],
-            by=by,
-            **more,
-        ).record(now)
-        for row in changed
-    ]
+    # What was said before belongs before it: a customer is created and then tagged.
     await uow.flush()
-    await uow.record(events)
+    changed = await queries.switch_tags(
+        uow, customer_ids, tag_ids, is_on=is_on, origin=by, source=source, user_id=user_id, reason=reason
+    )
     if pushes and changed:
         touched = sorted({row["customer_id"] for row in changed})
         await queries.order_push(uow, touched, tag_ids, is_on=is_on)
