@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select
 
-from siyu import corps, customers, privacy, staff
+from siyu import corps, customers, staff
 from siyu.channels.sending.contracts import Purpose
+from siyu.channels.sending.queries.neighbours import blocked_people
 from siyu.kit.paging import MAX_PAGE_SIZE, Paging
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.viewer import system_viewer
@@ -64,10 +65,7 @@ def live_follows() -> Select[Any]:
 
 def blocked(purpose: Purpose, channel: str, topic: str = "") -> Select[Any]:
     """Everybody who may not be spoken to, with the stop (`gate:reason`)."""
-    everybody = privacy.blocked_customers(purpose=str(purpose), channel=channel, topic=topic).subquery("not_allowed")
-    stopped = everybody.c.customer_id.in_(privacy.suppressed_customers(channel=channel))
-    stop = case((stopped, "suppression:suppressed"), else_="consent:no_consent")
-    return select(everybody.c.customer_id, stop.label("stop"))
+    return blocked_people(purpose=str(purpose), channel=channel, topic=topic)
 
 
 async def find_userid(uow: UnitOfWork, staff_id: int) -> str:

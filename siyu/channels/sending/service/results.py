@@ -2,9 +2,6 @@
 
 from collections import Counter
 
-from sqlalchemy import ColumnElement, select
-
-from siyu import customers
 from siyu.channels.sending.contracts import (
     Decision,
     Gate,
@@ -17,12 +14,11 @@ from siyu.channels.sending.contracts import (
     Waterfall,
 )
 from siyu.channels.sending.queries import polling, results
+from siyu.channels.sending.queries.neighbours import seen_by
 from siyu.channels.sending.rules.reasons import sentence_for
-from siyu.channels.sending.tables import messages
 from siyu.kit.paging import Page, Paging
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.errors import BadInput, NotFound
-from siyu.runtime.schema import metadata
 from siyu.runtime.viewer import Viewer
 
 
@@ -78,11 +74,6 @@ async def list_staff_progress(uow: UnitOfWork, origin: Origin, origin_id: int) -
     ]
 
 
-def _seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    everybody = metadata.tables["customers"]
-    return messages.c.customer_id.in_(select(everybody.c.id).where(customers.visible_to(viewer)))
-
-
 async def list_recipients(
     uow: UnitOfWork, viewer: Viewer, origin: Origin, origin_id: int, paging: Paging, *, state: State | None = None
 ) -> Page[Recipient]:
@@ -92,7 +83,7 @@ async def list_recipients(
     rows = await results.list_messages(
         uow.connection,
         _key(origin, origin_id),
-        seen=_seen_by(viewer),
+        seen=seen_by(viewer),
         state=None if state is None else str(state),
         after=int((paging.cursor or "0")[:18]),
         limit=paging.limit + 1,
@@ -116,7 +107,7 @@ async def list_recipients(
 
 async def explain_send(uow: UnitOfWork, viewer: Viewer, origin: Origin, origin_id: int, customer_id: int) -> Decision:
     """Why this customer did (not) get it. Raises `NotFound` when they were not considered or may not be seen."""
-    row = await results.find_message(uow.connection, _key(origin, origin_id), customer_id, seen=_seen_by(viewer))
+    row = await results.find_message(uow.connection, _key(origin, origin_id), customer_id, seen=seen_by(viewer))
     if row is None:
         raise NotFound(what="send")
     zh, en = sentence_for(row["state"], row["reason"])

@@ -3,8 +3,6 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import literal, select
-
 from siyu.channels.sending.contracts import (
     Gate,
     Held,
@@ -20,6 +18,7 @@ from siyu.channels.sending.contracts import (
 from siyu.channels.sending.errors import SendNotOpen
 from siyu.channels.sending.queries import planning, rulebook, settling
 from siyu.channels.sending.queries.contents import keep_content
+from siyu.channels.sending.queries.neighbours import one_customer
 from siyu.channels.sending.rules.rendering import find_template_problem
 from siyu.channels.sending.service import people
 from siyu.channels.sending.service.judging import (
@@ -74,7 +73,7 @@ def _key_of(request: SendRequest) -> dict[str, Any]:
 
 
 def _sources(request: SendRequest) -> tuple[Any, Any, Any]:
-    one = select(literal(request.customer_id).label("id"))
+    one = one_customer(request.customer_id)
     return one, people.live_follows(), people.blocked(request.purpose, request.channel, request.topic)
 
 
@@ -84,7 +83,7 @@ async def _judge(uow: UnitOfWork, request: SendRequest, zone: ZoneInfo) -> tuple
     as_plan = PlanRequest(
         origin=request.origin,
         origin_id=request.origin_id,
-        members=select(literal(request.customer_id)),
+        members=one_customer(request.customer_id),
         variants=(Variant(name="only", message=request.message),),
         visit=request.visit,
         channel=request.channel,
