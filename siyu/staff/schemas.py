@@ -4,20 +4,32 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, StringConstraints
 
 from siyu.runtime.http import Shape
 from siyu.runtime.viewer import Scope
 from siyu.staff.contracts import StaffStatus, User
+from siyu.staff.rules.credentials import LONGEST, SHORTEST
+from siyu.staff.rules.rights import RIGHTS
 
 MOST_ID = 2**63 - 1
+
+
+def _known_right(name: str) -> str:
+    if name not in RIGHTS:
+        raise ValueError("there is no such right")
+    return name
+
+
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 #: PostgreSQL cannot store the zero character, and a name needs no other control characters either.
 Words = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)]
 Name = Annotated[Words, Field(min_length=1, max_length=100)]
 RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
-RightName = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
+RightName = Annotated[str, AfterValidator(_known_right), Field(json_schema_extra={"enum": list(RIGHTS)})]
+Login = Annotated[str, Field(pattern=r"^[\w.@+-]{2,64}$")]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=200)]
+PasswordToSet = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST)]
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Language = Literal["zh", "en"]
 
@@ -88,13 +100,13 @@ class PasswordChange(Shape):
     """The old and the new password."""
 
     old: Password
-    new: Password
+    new: PasswordToSet
 
 
 class NewPassword(Shape):
     """Another password for an account."""
 
-    password: Password
+    password: PasswordToSet
 
 
 class CodeBody(Shape):
@@ -167,8 +179,8 @@ class UserOut(Shape):
 class UserIn(Shape):
     """A new account; `staff_id` ties it to a member whose customers it then sees."""
 
-    login: str = Field(min_length=2, max_length=64)
-    password: Password
+    login: Login
+    password: PasswordToSet
     roles: list[RoleName] = Field(default=[], max_length=20)
     staff_id: Id | None = None
     name: Name | None = None
