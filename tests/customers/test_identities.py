@@ -16,6 +16,7 @@ from siyu.customers.rules.names import like_pattern, search_text
 from siyu.customers.rules.views import age_on, relation_state
 from siyu.runtime.database import Database
 from siyu.runtime.house import House
+from siyu.warehouse import catalogue
 from tests.customers.people import names_said
 
 
@@ -111,6 +112,24 @@ async def test_many_identities_are_found_or_made_in_their_order(house: House) ->
     assert first[0] == first[4]
     assert first[1] == first[5]
     assert len({first[0], first[1], first[6]}) == 3
+
+
+@pytest.mark.parametrize("kind", list(IdentityKind))
+async def test_events_of_an_arrival_hide_the_identity(house: House, kind: IdentityKind) -> None:
+    value = "13812345678"
+    async with house.unit() as uow:
+        await customers.identify(uow, kind=kind, value=value, source="open_api", vault=house.vault)
+    async with house.unit() as uow:
+        rows = (await uow.execute(text("SELECT * FROM events ORDER BY id"))).mappings().all()
+    assert [row["name"] for row in rows] == ["customer_created", "identity_linked"]
+    for row in rows:
+        problem = catalogue.find_problem(row["name"], row["properties"], has_customer=True, has_staff=False)
+        assert problem is None, problem
+    said, is_visitor = rows[1], kind is IdentityKind.ANONYMOUS
+    assert said["properties"]["kind"] == rules.event_kind(kind)
+    assert (said["anonymous_id"], said["properties"]["value"] == value) == (value if is_visitor else None, is_visitor)
+    if kind is IdentityKind.UNIONID:
+        assert said["properties"]["value"] == rules.event_value(kind, value)
 
 
 async def test_nobody_is_made_for_a_look(database: Database) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 
 from siyu.runtime.database import UnitOfWork
+from siyu.runtime.spine import named, write_selected
 
 _FIND = text("SELECT customer_id FROM identities WHERE kind = :kind AND value = :value")
 
@@ -22,15 +23,31 @@ SELECT :kind, :now, :now FROM generate_series(1, :many) RETURNING id
 """)
 
 # In one order of keys, so that two batches wait for each other instead of locking each other out.
-_LINK_MANY = text("""
+_LINK_MANY = """
 INSERT INTO identities (kind, value, customer_id, origin_customer_id, source, linked_at)
-SELECT kind, value, customer_id, customer_id, :source, :now
+SELECT kind, value, customer_id, customer_id, cast(:source AS text), cast(:now AS timestamptz)
 FROM unnest(cast(:kinds AS text[]), cast(:values AS text[]), cast(:customers AS bigint[]))
      AS input(kind, value, customer_id)
 ORDER BY kind, value
 ON CONFLICT (kind, value) DO NOTHING
 RETURNING id, kind, value, customer_id
-""")
+"""
+
+# The same facts as `linked_event` and `CustomerCreated`, said by the statement that makes the rows.
+_ARRIVAL_FACTS = """
+SELECT 'customer_created' AS name, 'customer:' || customer_id || ':' || 'created' AS dedup_key, customer_id,
+       cast(NULL AS bigint) AS staff_id, cast(NULL AS bigint) AS corp_id, cast(:now AS timestamptz) AS occurred_at,
+       cast(:source AS text) AS source, jsonb_build_object('kind', cast(:created_kind AS text)) AS properties
+FROM linked
+UNION ALL
+SELECT 'identity_linked', 'identity:' || id || ':' || 'linked', customer_id, NULL, NULL, cast(:now AS timestamptz),
+       cast(:source AS text),
+       jsonb_build_object('kind', cast(:event_kind AS text), 'is_on', true, 'value',
+           CASE WHEN :is_hashed THEN encode(sha256(convert_to(kind || ':' || value, 'UTF8')), 'hex') ELSE value END)
+FROM linked
+"""
+
+_LINK = text(_LINK_MANY)
 
 _DROP_EMPTY = text("DELETE FROM customers WHERE id = ANY(cast(:ids AS bigint[]))")
 
@@ -100,14 +117,34 @@ async def add_customers(uow: UnitOfWork, kind: str, many: int) -> list[int]:
 
 async def link(uow: UnitOfWork, rows: Sequence[tuple[str, str, int]], *, source: str) -> list[RowMapping]:
     """Tie (kind, value, customer) together where the key is free; the new rows with id, kind, value, customer_id."""
-    columns = {
+    return list((await uow.execute(_LINK, _columns(uow, rows, source))).mappings())
+
+
+async def link_new(
+    uow: UnitOfWork, rows: Sequence[tuple[str, str, int]], *, source: str, words: dict[str, Any]
+) -> list[RowMapping]:
+    """The same for customers made a moment ago, of whom it says that they were created and how they are known.
+
+    `words`: created_kind, event_kind (the catalogue's), is_hashed (whether the event hides the value).
+    """
+    return await write_selected(
+        uow.connection,
+        [named("linked", _LINK_MANY)],
+        facts=_ARRIVAL_FACTS,
+        answer="SELECT id, kind, value, customer_id FROM linked",
+        received_at=uow.now(),
+        parameters={**_columns(uow, rows, source), **words},
+    )
+
+
+def _columns(uow: UnitOfWork, rows: Sequence[tuple[str, str, int]], source: str) -> dict[str, Any]:
+    return {
         "kinds": [kind for kind, _, _ in rows],
         "values": [value for _, value, _ in rows],
         "customers": [customer for _, _, customer in rows],
         "source": source,
         "now": uow.now(),
     }
-    return list((await uow.execute(_LINK_MANY, columns)).mappings())
 
 
 async def drop_customers(uow: UnitOfWork, ids: Sequence[int]) -> None:

@@ -77,11 +77,8 @@ async def _identify_batch(uow: UnitOfWork, keys: Sequence[Key], source: str) -> 
 async def _make(uow: UnitOfWork, keys: Sequence[Key], kind: str, source: str) -> dict[Key, int]:
     ids = await queries.add_customers(uow, kind, len(keys))
     rows = [(*key, customer_id) for key, customer_id in zip(keys, ids, strict=True)]
-    linked = await queries.link(uow, rows, source=source)
+    linked = await _link_new(uow, rows, kind, source)
     made = {row["customer_id"] for row in linked}
-    uow.say(*(CustomerCreated(dedup_key=f"customer:{i}:created", customer_id=i, source=source, kind=kind)
-              for i in sorted(made)))  # fmt: skip
-    uow.say(*(linked_event(row, source) for row in linked))
     owners = {(row["kind"], row["value"]): row["customer_id"] for row in linked}
     taken = [key for key in keys if key not in owners]
     if taken:
@@ -89,6 +86,24 @@ async def _make(uow: UnitOfWork, keys: Sequence[Key], kind: str, source: str) ->
         await queries.drop_customers(uow, [i for i in ids if i not in made])
         owners |= await queries.find_owners(uow, taken)
     return owners
+
+
+async def _link_new(uow: UnitOfWork, rows: Sequence[tuple[str, str, int]], kind: str, source: str) -> list[RowMapping]:
+    identity_kind = IdentityKind(rows[0][0])
+    if identity_kind is not IdentityKind.ANONYMOUS:
+        words = {
+            "created_kind": kind,
+            "event_kind": rules.event_kind(identity_kind),
+            "is_hashed": identity_kind is not IdentityKind.PHONE,
+        }
+        return await queries.link_new(uow, rows, source=source, words=words)
+    # A visitor's event names the visitor in its envelope, which the set-based way cannot.
+    linked = await queries.link(uow, rows, source=source)
+    for row in linked:
+        person = row["customer_id"]
+        key = f"customer:{person}:created"
+        uow.say(CustomerCreated(dedup_key=key, customer_id=person, source=source, kind=kind), linked_event(row, source))
+    return linked
 
 
 def linked_event(row: RowMapping, source: str, *, occurred_at: datetime | None = None) -> IdentityLinked:
