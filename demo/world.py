@@ -13,6 +13,7 @@ import httpx
 from demo.processes import Stack
 
 CORP = "wwdemo"
+SHOP = "demo-mall"
 STAFF = (("amy", "王敏"), ("bob", "李强"), ("cathy", "陈静"), ("david", "张伟"), ("ella", "刘洋"))
 CODES = (("门店海报", "渠道·门店", "store"), ("包裹卡", "渠道·包裹卡", "parcel"), ("直播间", "渠道·直播", "live"))
 ADMIN, PASSWORD = "admin", "siyu-demo-2026"
@@ -108,7 +109,7 @@ def connect_corp(stack: Stack, api: Api, founded: dict[str, Any]) -> int:
 
 def learn_staff(api: Api, corp_id: int) -> dict[str, int]:
     """Pull the directory and wait until everybody is known."""
-    api.ask("POST", "/v1/staff/sync", {"corp_id": corp_id})
+    api.ask("POST", "/v1/departments/sync", {"corp_id": corp_id})
 
     def known() -> dict[str, int]:
         rows = api.ask("GET", "/v1/staff", limit=200)["items"]
@@ -149,15 +150,26 @@ def make_code(api: Api, world: World, *, name: str, tag: str) -> dict[str, Any]:
 
 
 def set_up(stack: Stack, api: Api) -> World:
-    """Everything a demo or a story needs, from an empty product."""
+    """Everything a demo or a story needs; what an earlier start has made is used again."""
     world = World()
     world.corp_id = connect_corp(stack, api, found_corp(stack))
     world.staff = learn_staff(api, world.corp_id)
-    world.tags = make_tags(api, world.corp_id)
+    codes = {code["spec"]["name"]: code for code in api.ask("GET", "/v1/live-codes", limit=200)["items"]}
+    if not codes:
+        world.tags = make_tags(api, world.corp_id)
     for name, tag, _ in CODES:
-        code = make_code(api, world, name=name, tag=tag)
+        code = codes.get(name) or make_code(api, world, name=name, tag=tag)
         world.codes[name] = code["id"]
         world.states.append(code["state_code"])
-    shop = api.ask("POST", "/v1/shops", {"key": "demo-mall", "name": "示例小程序商城", "sales_channel": "mini_program"})
-    world.shop_id, world.shop_secret = shop["id"], shop["secret"]
+    world.shop_id, world.shop_secret = open_shop(api)
     return world
+
+
+def open_shop(api: Api) -> tuple[int, str]:
+    """The shop's id and a secret for its signatures (a new one when the shop is known already)."""
+    for shop in api.ask("GET", "/v1/shops")["items"]:
+        if shop["key"] == SHOP:
+            return int(shop["id"]), str(api.ask("POST", f"/v1/shops/{shop['id']}/secret")["secret"])
+    body = {"key": SHOP, "name": "示例小程序商城", "sales_channel": "mini_program"}
+    made = api.ask("POST", "/v1/shops", body)
+    return int(made["id"]), str(made["secret"])
