@@ -6,7 +6,7 @@ import httpx
 import orjson
 import pytest
 
-from siyu import commerce
+from siyu import commerce, segments
 from siyu.runtime.house import House
 from siyu.runtime.viewer import Scope, Viewer
 from tests.commerce.conftest import FakeSignIn, events_of
@@ -34,7 +34,6 @@ async def send(client: httpx.AsyncClient, *events: dict[str, Any]) -> list[str]:
     return [result["reason"]["code"] if result["reason"] else result["outcome"] for result in results]
 
 
-@pytest.mark.feature("CD-03")
 async def test_the_same_event_id_twice_is_one_event(client: httpx.AsyncClient, house: House) -> None:
     assert await send(client, viewed(), viewed("e2"), viewed()) == ["accepted", "accepted", "duplicate"]
     assert await send(client, viewed(), viewed("e3")) == ["duplicate", "accepted"]
@@ -52,6 +51,9 @@ async def test_dwell_click_and_cart_are_typed_events(client: httpx.AsyncClient, 
     added = viewed("b", name="cart_added", properties={"product": "P-1", "qty_n": 1, "price_cents": 5}, **visitor)
     wrong = viewed("c", name="page_left", properties={"page": "/p/1", "dwell_seconds": "42"}, **visitor)
     assert await send(client, left, added, wrong) == ["accepted", "accepted", "wrong_value"]
+    for event, name in (("page_left", "dwell_seconds"), ("product_viewed", "price_cents"), ("cart_added", "qty_n")):
+        rule = {"type": "event", "event": event, "measure": "sum", "property": name, "values": [1]}
+        assert segments.read_rule(rule) is not None
     [found] = await events_of(house, "page_left")
     assert (found.anonymous_id, found.customer_id, found.properties["dwell_seconds"]) == ("v-1", None, 42)
 
@@ -64,6 +66,7 @@ async def test_every_refusal_has_a_reason_in_both_languages(client: httpx.AsyncC
         "internal_event": viewed("4", name="message_delivered"),
         "sensitive_property": viewed("5", name="tool_used", properties={"tool": "skin", "result": "dry"}),
         "nobody": viewed("6", customer=None),
+        "visitor": viewed("6b", customer={"kind": "anonymous", "value": "v-1"}),
         "customer_unknown": viewed("7", customer=None, customer_id=987654),
         "too_old": viewed("8", occurred_at="1999-12-31T23:59:59Z"),
         "customer_needed": viewed(

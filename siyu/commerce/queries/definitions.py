@@ -7,13 +7,13 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from siyu import warehouse
 from siyu.commerce.tables import custom_events
 from siyu.kit.paging import Page, Paging
 from siyu.runtime.database import UnitOfWork
-from siyu.warehouse import catalogue
 
 
-async def save_definition(uow: UnitOfWork, entry: catalogue.Entry, *, created_by: int | None) -> bool:
+async def save_definition(uow: UnitOfWork, entry: warehouse.catalogue.Entry, *, created_by: int | None) -> bool:
     """Register an event; False when the name is taken."""
     statement = upsert(custom_events).values(
         name=entry.name,
@@ -27,13 +27,13 @@ async def save_definition(uow: UnitOfWork, entry: catalogue.Entry, *, created_by
     return done.one_or_none() is not None
 
 
-async def find_definitions(uow: UnitOfWork, names: Iterable[str]) -> dict[str, catalogue.Entry]:
+async def find_definitions(uow: UnitOfWork, names: Iterable[str]) -> dict[str, warehouse.catalogue.Entry]:
     """The registered ones of these events."""
     rows = await uow.execute(select(custom_events).where(custom_events.c.name.in_(sorted(names))))
     return {row.name: _entry(row) for row in rows}
 
 
-async def list_definitions(uow: UnitOfWork, paging: Paging) -> Page[catalogue.Entry]:
+async def list_definitions(uow: UnitOfWork, paging: Paging) -> Page[warehouse.catalogue.Entry]:
     """By name."""
     statement = select(custom_events).order_by(custom_events.c.name).limit(paging.limit + 1)
     if paging.cursor:
@@ -43,30 +43,32 @@ async def list_definitions(uow: UnitOfWork, paging: Paging) -> Page[catalogue.En
     return Page(items, items[-1].name if len(rows) > paging.limit else None)
 
 
-def _stored(prop: catalogue.Property) -> dict[str, Any]:
+def _stored(prop: warehouse.catalogue.Property) -> dict[str, Any]:
     stored: dict[str, Any] = msgspec.to_builtins(prop)
     stored.pop("parts")
     return stored
 
 
-def _entry(row: Any) -> catalogue.Entry:
+def _entry(row: Any) -> warehouse.catalogue.Entry:
     return custom_entry(row.name, row.zh, row.en, tuple(_property(stored) for stored in row.properties))
 
 
-def _property(stored: dict[str, Any]) -> catalogue.Property:
-    return catalogue.Property(
+def _property(stored: dict[str, Any]) -> warehouse.catalogue.Property:
+    return warehouse.catalogue.Property(
         name=stored["name"],
-        kind=catalogue.Kind(stored["kind"]),
+        kind=warehouse.catalogue.Kind(stored["kind"]),
         is_optional=stored["is_optional"],
         is_list=stored["is_list"],
-        privacy=catalogue.Privacy(stored["privacy"]),
+        privacy=warehouse.catalogue.Privacy(stored["privacy"]),
         values=tuple(stored["values"]),
     )
 
 
-def custom_entry(name: str, zh: str, en: str, properties: tuple[catalogue.Property, ...]) -> catalogue.Entry:
+def custom_entry(
+    name: str, zh: str, en: str, properties: tuple[warehouse.catalogue.Property, ...]
+) -> warehouse.catalogue.Entry:
     """A brand's own event as the catalogue writes entries."""
-    return catalogue.Entry(
+    return warehouse.catalogue.Entry(
         name=name,
         zh=zh,
         en=en,
@@ -74,8 +76,8 @@ def custom_entry(name: str, zh: str, en: str, properties: tuple[catalogue.Proper
         cause="api",
         needs_customer=False,
         needs_staff=False,
-        key=catalogue.Key.OUTSIDE,
+        key=warehouse.catalogue.Key.OUTSIDE,
         interaction=None,
-        retention=catalogue.Retention.LIFE,
+        retention=warehouse.catalogue.Retention.LIFE,
         properties=properties,
     )

@@ -58,7 +58,7 @@ async def list_shops(uow: UnitOfWork, paging: Paging) -> Page[Shop]:
     """By key."""
     statement = select(*_SHOWN).order_by(shops.c.key).limit(paging.limit + 1)
     if paging.cursor:
-        statement = statement.where(shops.c.key > paging.cursor)
+        statement = statement.where(shops.c.key > paging.cursor.replace("\x00", ""))
     rows = (await uow.execute(statement)).all()
     items = [_shop(row) for row in rows[: paging.limit]]
     return Page(items, items[-1].key if len(rows) > paging.limit else None)

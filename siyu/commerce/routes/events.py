@@ -7,6 +7,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, model_validator
 
+from siyu import warehouse
 from siyu.commerce.contracts import Told
 from siyu.commerce.queries.definitions import list_definitions
 from siyu.commerce.routes.connectors import read_body
@@ -15,7 +16,6 @@ from siyu.commerce.service.definitions import define_event
 from siyu.commerce.service.ingestion import MOST_EVENTS, take_events
 from siyu.runtime.http import Paged, PageOut, Shape, TheHouse, needs
 from siyu.runtime.viewer import Viewer
-from siyu.warehouse import catalogue
 
 router = APIRouter(tags=["events"])
 
@@ -69,30 +69,32 @@ class PropertyShape(Shape):
     """A typed property. Without `kind` the type follows from the name, as `…_cents`, `…_n`, `…_at`, `is_…`."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-    kind: catalogue.Kind | None = None
+    kind: warehouse.catalogue.Kind | None = None
     is_optional: bool = True
     is_list: bool = False
-    privacy: catalogue.Privacy = catalogue.Privacy.NONE
+    privacy: warehouse.catalogue.Privacy = warehouse.catalogue.Privacy.NONE
     values: Annotated[list[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]], Field(max_length=100)] = Field(
         default_factory=list
     )
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
-        if self.kind is catalogue.Kind.RECORD:
+        if self.kind is warehouse.catalogue.Kind.RECORD:
             raise ValueError("records are not available for your own events")
-        if self.privacy is catalogue.Privacy.SENSITIVE:
+        if self.privacy is warehouse.catalogue.Privacy.SENSITIVE:
             raise ValueError("sensitive properties cannot be carried by your own events")
-        if (self.kind is catalogue.Kind.ENUM) != bool(self.values):
+        if (self.kind is warehouse.catalogue.Kind.ENUM) != bool(self.values):
             raise ValueError("values belong to the kind enum, and an enum needs values")
         return self
 
-    def property(self) -> catalogue.Property:
+    def property(self) -> warehouse.catalogue.Property:
         """As the catalogue writes it."""
-        guessed = catalogue.kind_of(self.name)
-        plain = catalogue.Kind.TEXT if guessed is catalogue.Kind.ID else guessed
+        guessed = warehouse.catalogue.kind_of(self.name)
+        plain = warehouse.catalogue.Kind.TEXT if guessed is warehouse.catalogue.Kind.ID else guessed
         kind = self.kind or plain
-        return catalogue.Property(self.name, kind, self.is_optional, self.is_list, self.privacy, tuple(self.values))
+        return warehouse.catalogue.Property(
+            self.name, kind, self.is_optional, self.is_list, self.privacy, tuple(self.values)
+        )
 
 
 class DefinitionShape(Shape):
@@ -104,7 +106,7 @@ class DefinitionShape(Shape):
     properties: Annotated[list[PropertyShape], Field(max_length=50)] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, entry: catalogue.Entry) -> Self:
+    def of(cls, entry: warehouse.catalogue.Entry) -> Self:
         """The answer for a definition."""
         shown = [
             PropertyShape(

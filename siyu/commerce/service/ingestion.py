@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from siyu import customers
+from siyu import customers, warehouse
 from siyu.commerce.contracts import Told, Verdict
 from siyu.commerce.errors import BatchUnreadable
 from siyu.commerce.queries.definitions import find_definitions
@@ -17,7 +17,6 @@ from siyu.runtime.faults import fault_site
 from siyu.runtime.house import House
 from siyu.runtime.secrets import Vault
 from siyu.runtime.spine import EventRecord, Source
-from siyu.warehouse import catalogue
 
 MOST_EVENTS = 1_000
 #: A clock that is ahead by more is not believed: the event counts from when it was received.
@@ -70,12 +69,12 @@ _DUPLICATE = Told(Verdict.DUPLICATE)
 # What only the product itself may say: facts about our own objects, and the trails of privacy.
 _OURS = frozenset(
     item.name
-    for item in catalogue.EVENTS.values()
-    if item.key is not catalogue.Key.OUTSIDE or item.source in ("privacy", "conversations", "insights")
+    for item in warehouse.catalogue.EVENTS.values()
+    if item.key is not warehouse.catalogue.Key.OUTSIDE or item.source in ("privacy", "conversations", "insights")
 )
 _SENSITIVE = {
-    item.name: frozenset(prop.name for prop in item.properties if prop.privacy is catalogue.Privacy.SENSITIVE)
-    for item in catalogue.EVENTS.values()
+    item.name: frozenset(prop.name for prop in item.properties if prop.privacy is warehouse.catalogue.Privacy.SENSITIVE)
+    for item in warehouse.catalogue.EVENTS.values()
 }
 
 
@@ -137,14 +136,14 @@ async def take_events(house: House, body: bytes) -> list[tuple[str, Told]]:
 
 async def _judge(uow: UnitOfWork, batch: Sequence[Judged]) -> None:
     names = {item.event.name for item in batch if item.event is not None}
-    own = {name for name in names if name.startswith(catalogue.CUSTOM_PREFIX)}
+    own = {name for name in names if name.startswith(warehouse.catalogue.CUSTOM_PREFIX)}
     custom = await find_definitions(uow, own) if own else {}
     for item in batch:
         if item.event is not None:
             item.told = find_refusal(item.event, custom)
 
 
-def find_refusal(event: EventIn, custom: dict[str, catalogue.Entry]) -> Told | None:
+def find_refusal(event: EventIn, custom: dict[str, warehouse.catalogue.Entry]) -> Told | None:
     """Why an event is not acceptable by itself, or None."""
     if event.name in _OURS:
         return _refused(
@@ -156,10 +155,12 @@ def find_refusal(event: EventIn, custom: dict[str, catalogue.Entry]) -> Told | N
         return _refused("sensitive_property", zh, en)
     if event.occurred_at < EARLIEST:
         return _refused("too_old", "发生时间早于 2000 年。", "it happened before the year 2000.")
+    if event.customer is not None and event.customer.kind is IdentityKind.ANONYMOUS:
+        return _refused("visitor", "访客请使用 anonymous_id。", "a visitor is given as anonymous_id.")
     has_customer = event.customer_id is not None or event.customer is not None
     if not has_customer and event.anonymous_id is None:
         return _refused("nobody", "缺少客户或访客编号。", "neither a customer nor a visitor is given.")
-    problem = catalogue.find_problem(event.name, event.properties, has_customer=has_customer, custom=custom)
+    problem = warehouse.catalogue.find_problem(event.name, event.properties, has_customer=has_customer, custom=custom)
     return _refused(problem.code, problem.zh, problem.en) if problem else None
 
 
