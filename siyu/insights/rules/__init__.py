@@ -1,0 +1,1 @@
+"""Pure rules of insights: statistics, periods, putting questions together."""

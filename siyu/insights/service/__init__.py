@@ -1,0 +1,1 @@
+"""Use cases of insights: figures, the rows behind them, the overview."""
