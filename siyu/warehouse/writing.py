@@ -31,7 +31,8 @@ _ONE_BLOCK: dict[str, Any] = {
     "max_insert_threads": 1,
     "max_threads": 1,
     "async_insert": 0,
-    "date_time_input_format": "basic",
+    # Properties carry instants as they are written in JSON: `2026-09-01T10:00:00+08:00`.
+    "date_time_input_format": "best_effort",
     # A text stays a text, whatever it looks like; `path_expression` relies on it.
     "input_format_try_infer_dates": 0,
     "input_format_try_infer_datetimes": 0,

@@ -9,20 +9,9 @@ from siyu.segments.rules import tree
 from siyu.segments.rules.fields import COMPARES, FIELDS, OPS, find_field
 from siyu.segments.rules.parse import bad
 
-_NUMBERS = frozenset(
-    {
-        warehouse.catalogue.Kind.CENTS, warehouse.catalogue.Kind.SECONDS, warehouse.catalogue.Kind.METERS, warehouse.catalogue.Kind.COUNT,
-        warehouse.catalogue.Kind.INTEGER, warehouse.catalogue.Kind.SCORE,
-    }
-)  # fmt: skip
-_WORDS = frozenset(
-    {
-        warehouse.catalogue.Kind.TEXT,
-        warehouse.catalogue.Kind.CODE,
-        warehouse.catalogue.Kind.ENUM,
-        warehouse.catalogue.Kind.HASH,
-    }
-)
+_Kind = warehouse.catalogue.Kind
+_NUMBERS = frozenset({_Kind.CENTS, _Kind.SECONDS, _Kind.METERS, _Kind.COUNT, _Kind.INTEGER, _Kind.SCORE})
+_WORDS = frozenset({_Kind.TEXT, _Kind.CODE, _Kind.ENUM, _Kind.HASH})
 _WORD_OPS = frozenset({"in", "not_in"})
 
 
@@ -117,7 +106,7 @@ def _measured(entry: warehouse.catalogue.Entry, node: tree.Happened, path: str) 
     prop = _property(entry, node.property or "", f"{path}.property")
     if node.measure == "sum" and (prop.kind not in _NUMBERS or prop.is_list):
         raise bad(f"{path}.property", "该属性不是数字，不能求和。", "this property is not a number; it has no sum.")
-    if node.measure == "distinct" and prop.kind is warehouse.catalogue.Kind.RECORD:
+    if node.measure == "distinct" and (prop.kind is _Kind.RECORD or prop.is_list):
         raise bad(f"{path}.property", "该属性不能计数。", "this property cannot be counted.")
 
 
