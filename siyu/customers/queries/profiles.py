@@ -12,20 +12,21 @@ from siyu.runtime.database import UnitOfWork
 # Field by field only where something really changes, so that no event tells of nothing.
 _UPDATE = text("""
 WITH input AS (
-    SELECT cast(item->>'id' AS bigint) AS id, item->'set' AS changes, item
+    SELECT cast(item->>'id' AS bigint) AS id, item->'set' AS changes
     FROM jsonb_array_elements(cast(:rows AS jsonb)) AS item
 ), locked AS (
-    SELECT customers.* FROM customers JOIN input USING (id) ORDER BY customers.id FOR UPDATE OF customers
+    SELECT customers.id, customers.attributes, to_jsonb(customers) AS before, input.changes
+    FROM customers JOIN input USING (id) ORDER BY customers.id FOR UPDATE OF customers
 ), merged AS (
-    SELECT locked.id, input.changes,
-           ARRAY(SELECT key FROM jsonb_each(input.changes) AS change(key, value)
-                 WHERE key <> 'attributes' AND value IS DISTINCT FROM to_jsonb(locked) -> key
+    SELECT locked.id, changes,
+           ARRAY(SELECT key FROM jsonb_each(changes) AS change(key, value)
+                 WHERE key <> 'attributes' AND value IS DISTINCT FROM before -> key
                  UNION ALL
-                 SELECT 'attributes.' || key FROM jsonb_each(coalesce(input.changes->'attributes', '{}'))
+                 SELECT 'attributes.' || key FROM jsonb_each(coalesce(changes->'attributes', '{}'))
                         AS change(key, value)
                  WHERE value IS DISTINCT FROM locked.attributes -> key
                  ORDER BY 1) AS fields
-    FROM locked JOIN input USING (id)
+    FROM locked
 )
 UPDATE customers SET
     name = coalesce(changes->>'name', name),
