@@ -1,12 +1,12 @@
 """Shapes of the sending routes."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
 from siyu.channels.sending.contracts import QuotaMode, SendRules
-from siyu.runtime.http import Shape
+from siyu.runtime.http import DayTime, Shape
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
@@ -14,8 +14,8 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 class SendRulesShape(Shape):
     """Quiet hours in the organisation's zone, caps per customer (null = none), holdout per mille, WeCom's mode."""
 
-    quiet_from: time | None
-    quiet_to: time | None
+    quiet_from: DayTime | None
+    quiet_to: DayTime | None
     day_cap: int | None = Field(ge=0, le=1000)
     week_cap: int | None = Field(ge=0, le=1000)
     month_cap: int | None = Field(ge=0, le=1000)

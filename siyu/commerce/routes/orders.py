@@ -1,6 +1,5 @@
 """Orders over HTTP."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -9,7 +8,7 @@ from siyu.commerce.contracts import OrderFilter, OrderState
 from siyu.commerce.errors import OrderNotFound
 from siyu.commerce.queries import reading
 from siyu.commerce.schemas import OrderOut
-from siyu.runtime.http import Paged, PageOut, TheHouse, needs
+from siyu.runtime.http import Moment, Paged, PageOut, TheHouse, needs
 from siyu.runtime.viewer import Viewer
 
 router = APIRouter(prefix="/v1/orders", tags=["orders"])
@@ -26,19 +25,15 @@ async def list_orders(  # noqa: PLR0913  # one parameter per filter of the addre
     shop_id: _Id = None,
     state: OrderState | None = None,
     number: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00]*$")] = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     viewer: Viewer = needs(_RIGHT),
 ) -> PageOut[OrderOut]:
     """`since` and `until` are half open and compare the moment of payment, else of placing."""
-    wanted = OrderFilter(customer_id, shop_id, state, number, _aware(since), _aware(until))
+    wanted = OrderFilter(customer_id, shop_id, state, number, since, until)
     async with house.unit() as uow:
         page = await reading.list_orders(uow, viewer, wanted, paging)
     return PageOut.of(page.map(OrderOut.of))
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 @router.get("/{order_id}", summary="One order with its lines and refunds")

@@ -3,14 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
 
 from siyu.customers.contracts import CustomerFilter, TimelineFilter
 from siyu.customers.schemas import Id
+from siyu.runtime.http import Moment
 
 _Ids = Annotated[list[Id] | None, Query(max_length=100)]
 _State = Literal["", "followed", "lost", "never"]
-_When = Annotated[AwareDatetime | None, Query()]
+_When = Annotated[Moment | None, Query()]
 
 
 class _Who:

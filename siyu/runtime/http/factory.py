@@ -6,14 +6,16 @@ from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Any
 
+import psycopg
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from siyu.runtime.errors import NotFound, SituationError
+from siyu.runtime.errors import BadInput, NotFound, SituationError
 from siyu.runtime.http.headers import SecureHeaders
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,8 @@ def create_app(
     app.add_exception_handler(SituationError, _situation)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    for kind in (DataError, psycopg.DataError, UnicodeEncodeError):
+        app.add_exception_handler(kind, _unstorable)
     app.add_exception_handler(Exception, _unexpected)
     app.add_middleware(SecureHeaders)
     return app
@@ -98,6 +102,23 @@ def _methods_at(request: Request) -> set[str]:
     """Every method of the path that was asked: one path may be served by several routes."""
     routes = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
     return {method for route in routes for method in getattr(route, "methods", None) or ()}
+
+
+#: A number too large, a moment out of range, a character that no text may hold (NUL, half a surrogate pair).
+_UNSTORABLE = {None, "22000", "22003", "22007", "22008", "22021", "22P05"}
+
+
+async def _unstorable(request: Request, error: Exception) -> Response:
+    """The second net: input that a schema let pass and the database cannot hold. Nothing was written."""
+    cause = error.orig if isinstance(error, DataError) else error
+    if isinstance(cause, psycopg.DataError) and cause.sqlstate not in _UNSTORABLE:
+        return await _unexpected(request, error)
+    log.warning("a schema let through what cannot be stored: %s %s", request.method, request.url.path)
+    reasons = {
+        "reason": "A value holds characters or numbers that cannot be stored.",
+        "reason_zh": "内容含有无法保存的字符或数值。",
+    }
+    return situation_answer(request, BadInput(**reasons))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

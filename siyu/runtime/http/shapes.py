@@ -1,11 +1,13 @@
 """Shapes that every answer and request share."""
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
 from siyu.kit.paging import MAX_PAGE_SIZE, Page, Paging
+from siyu.runtime.http.strictness import strictly
 
 T = TypeVar("T")
 
@@ -14,6 +16,10 @@ class Shape(BaseModel):
     """Base of request and response bodies: unknown fields are refused, values cannot be changed later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return strictly(handler(source))
 
 
 class PageOut(Shape, Generic[T]):

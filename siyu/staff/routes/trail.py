@@ -3,16 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
-from siyu.runtime.http import Paged, PageOut, TheHouse, needs
+from siyu.runtime.http import Moment, Paged, PageOut, TheHouse, needs
 from siyu.runtime.viewer import Viewer
 from siyu.staff.schemas import MOST_ID, TrailCheckOut, TrailEntryOut
 from siyu.staff.service import trail
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 Wanted = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
-Moment = Annotated[AwareDatetime | None, Query()]
+_When = Annotated[Moment | None, Query()]
 
 
 def _wanted(
@@ -20,8 +19,8 @@ def _wanted(
     action: Wanted = None,
     object_kind: Wanted = None,
     object_id: Wanted = None,
-    since: Moment = None,
-    until: Moment = None,
+    since: _When = None,
+    until: _When = None,
 ) -> trail.TrailFilter:
     return trail.TrailFilter(
         user_id=user_id, action=action, object_kind=object_kind, object_id=object_id, since=since, until=until
