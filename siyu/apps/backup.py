@@ -3,6 +3,7 @@
 The master key is never inside: whoever finds the archive cannot open sealed fields. Keep it elsewhere.
 """
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -14,10 +15,14 @@ from pathlib import Path
 
 import psycopg
 
+from siyu import channels
 from siyu.apps.stores import database_url
+from siyu.kit.clock import SystemClock
+from siyu.runtime.database import Database
 from siyu.runtime.migrate import migrate_postgres, newest_revision
 from siyu.runtime.postgres.binaries import installed_binaries
 from siyu.runtime.settings import Settings
+from siyu.runtime.viewer import system_viewer
 
 Tell = Callable[[str], None]
 
@@ -30,6 +35,8 @@ class BackupError(RuntimeError):
 
 def back_up(settings: Settings, archive: Path, now: datetime, tell: Tell) -> None:
     """Write everything into one `.tar.gz`; the file appears under its name only when it is whole."""
+    if not archive.parent.is_dir():
+        raise BackupError(f"There is no folder {archive.parent}. Make it, or write the backup elsewhere.")
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
         work = Path(folder)
         tell("dumping the database")
@@ -54,16 +61,14 @@ def restore(settings: Settings, archive: Path, tell: Tell) -> None:
     url = database_url(settings)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        _unpack(archive, work)
-        with psycopg.connect(url, autocommit=True) as connection:
-            if connection.execute("SELECT to_regclass('events')").fetchone() != (None,):
-                raise BackupError("The database is not empty. Restore into a fresh data folder or a new database.")
+        label = _unpack(archive, work)
+        _must_be_empty(url)
         tell("loading the database")
         _run(
             "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(work / _DUMP)
         )
         migrate_postgres(url)
-        _close_the_fence(url)
+        asyncio.run(_lower_the_fence(url, datetime.fromisoformat(label["made_at"])))
         _begin_a_new_count(url)
         if (work / _FILES).is_dir():
             shutil.copytree(work / _FILES, settings.data_dir / _FILES, dirs_exist_ok=True)
@@ -73,11 +78,21 @@ def restore(settings: Settings, archive: Path, tell: Tell) -> None:
     )
 
 
-def _close_the_fence(url: str) -> None:
+def _must_be_empty(url: str) -> None:
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            known = connection.execute("SELECT to_regclass('events')").fetchone()
+    except psycopg.OperationalError as error:
+        raise BackupError(f"The database cannot be reached; start it first. {error}") from error
+    if known != (None,):
+        raise BackupError("The database is not empty. Restore into a fresh data folder or a new database.")
+
+
+async def _lower_the_fence(url: str, made_at: datetime) -> None:
     """A restored copy does not know what was sent after the backup was made; a person must let it send again."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "UPDATE send_fence SET is_closed = true, reason = 'restored from a backup', closed_at = now()"
+    async with Database(url, clock=SystemClock(), pool_size=1) as database, database.unit() as uow:
+        await channels.lower_fence(
+            uow, system_viewer("restore"), name="restore", reason=f"restored from {made_at}", sent_since=made_at
         )
 
 
@@ -101,7 +116,7 @@ def _begin_a_new_count(url: str) -> None:
             connection.execute(statement)
 
 
-def _unpack(archive: Path, work: Path) -> None:
+def _unpack(archive: Path, work: Path) -> dict[str, str]:
     try:
         with tarfile.open(archive, "r:gz") as tar:
             tar.extractall(work, filter="data")
@@ -109,6 +124,12 @@ def _unpack(archive: Path, work: Path) -> None:
         raise BackupError(f"{archive} cannot be read as a backup: {error}") from error
     if not (work / _DUMP).exists() or not (work / _LABEL).exists():
         raise BackupError(f"{archive} is not a backup made by siyu backup.")
+    label: dict[str, str] = json.loads((work / _LABEL).read_text())
+    if label["revision"] > (newest_revision() or ""):
+        raise BackupError(
+            f"{archive} was made by a newer Siyu (tables {label['revision']}). Install that version first."
+        )
+    return label
 
 
 def _run(program: str, *arguments: str) -> None:

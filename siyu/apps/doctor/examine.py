@@ -6,7 +6,7 @@ from siyu.apps.doctor.findings import Finding, Level
 from siyu.apps.doctor.machine import check_disk, check_folder, check_memory, check_port, check_python
 from siyu.apps.doctor.stores import check_postgres, check_warehouse
 from siyu.apps.doctor.wecom import check_corps
-from siyu.apps.stores import read_run
+from siyu.apps.up.lock import is_held
 from siyu.apps.wiring import open_product
 from siyu.runtime.settings import Settings
 
@@ -14,7 +14,7 @@ from siyu.runtime.settings import Settings
 def examine(settings: Settings) -> list[Finding]:
     """Examine the machine, the stores and each corp; later checks are left out when they need what is broken."""
     folder = check_folder(settings)
-    is_running = bool(read_run(settings.data_dir))
+    is_running = is_held(settings.data_dir)
     findings = [check_python(), folder, check_memory(), check_port(settings, is_running=is_running)]
     if folder.level is not Level.BAD:
         findings.append(check_disk(settings))

@@ -1,17 +1,16 @@
 """Starts everything in order, watches it, stops it in the opposite order."""
 
 import asyncio
-import fcntl
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from siyu.apps.stores import database_url, embedded_cluster, migrate_warehouse, warehouse_url, write_run
 from siyu.apps.up.children import ChildProcess, Watch
+from siyu.apps.up.lock import only_one
 from siyu.apps.up.ports import free_port, is_free
 from siyu.apps.up.stores import PostgresService, wait_for_warehouse
 from siyu.runtime.migrate import migrate_postgres
@@ -30,7 +29,7 @@ def run_up(settings: Settings, tell: Tell, *, ready: Callable[[str], None] | Non
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with _only_one(settings.data_dir):
+    with only_one(settings.data_dir):
         watches: list[Watch] = []
         try:
             _start_all(settings, watches, tell)
@@ -41,19 +40,6 @@ def run_up(settings: Settings, tell: Tell, *, ready: Callable[[str], None] | Non
                     watch.look()
         finally:
             _stop_all(watches, tell)
-
-
-@contextmanager
-def _only_one(data_dir: Path) -> Iterator[None]:
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "up.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ClusterError(
-                f"Siyu already runs on {data_dir}. Stop it, or choose another folder with SIYU_DATA_DIR."
-            ) from None
-        yield
 
 
 def _start_all(settings: Settings, watches: list[Watch], tell: Tell) -> None:
