@@ -128,8 +128,10 @@ def members_below(roots: Iterable[int], corp_id: int | None = None) -> Select[An
 
 
 async def list_team(uow: UnitOfWork, corp_id: int, roots: Iterable[int]) -> set[int]:
-    """Ids of a team's members."""
-    return set((await uow.execute(members_below(roots, corp_id).distinct())).scalars())
+    """Ids of a team's members; as one array, since a team may be the whole corp and this is asked at each request."""
+    team = members_below(roots, corp_id).distinct().subquery()
+    found = (await uow.execute(select(func.array_agg(team.c.staff_id)))).scalar_one()
+    return set(found or ())
 
 
 async def list_memberships(uow: UnitOfWork, staff_id: int) -> Sequence[Row[Any]]:
