@@ -31,7 +31,8 @@ def post_bytes(path: str, body: bytes, headers: Sequence[str] = ()) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> int:
+async def read_answer(reader: asyncio.StreamReader) -> int:
+    """The status of the next answer; its body is read away."""
     head = await reader.readuntil(b"\r\n\r\n")
     status = int(head[9:12])
     for line in head.split(b"\r\n"):
@@ -55,7 +56,7 @@ async def send_all(port: int, requests: Sequence[bytes], *, connections: int, pe
             if (wait := due - time.perf_counter()) > 0:
                 await asyncio.sleep(wait)
             writer.write(request)
-            status = await _read_answer(reader)
+            status = await read_answer(reader)
             answers.add(status, time.perf_counter() - due)
         writer.close()
         await writer.wait_closed()

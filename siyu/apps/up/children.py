@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -43,7 +44,8 @@ class ChildProcess:
     _process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the command with the interpreter that runs us."""
+        """Start the command with the interpreter that runs us, after the last of the one before is gone."""
+        self._end_leftovers()
         with (self.log_folder / f"{self.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "siyu.apps.cli", *self.command],
@@ -68,12 +70,16 @@ class ChildProcess:
     def wait_or_kill(self, seconds: float) -> None:
         if self._process is None:
             return
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            # The whole session of the child: a web server has workers of its own.
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._end_leftovers()
+        self._process.wait()
+
+    def _end_leftovers(self) -> None:
+        """Kill what is left of the child's session: a web server that was killed leaves its workers serving."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 @dataclass

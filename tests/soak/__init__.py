@@ -1,0 +1,1 @@
+"""Kills, floods and backlogs against the whole product; `make soak` runs the long forms."""

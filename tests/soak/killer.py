@@ -1,0 +1,90 @@
+"""Kills parts of a running product as `kill -9` would, by a seed, and nothing that is not a child of it."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+_REBIRTH_SECONDS = 120.0
+
+
+def parts_of(supervisor: int) -> dict[str, list[psutil.Process]]:
+    """The processes of each part below a supervisor: worker, web (with its own workers), warehouse, postgres."""
+    found: dict[str, list[psutil.Process]] = {}
+    with suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(supervisor).children():
+            with suppress(psutil.Error):
+                part = _part_of(child.cmdline())
+                if part:
+                    found.setdefault(part, []).append(child)
+                if part == "web":
+                    found[part] += child.children()
+    return found
+
+
+def _part_of(command: list[str]) -> str | None:
+    if "siyu.warehouse.server" in command:
+        return "warehouse"
+    if command and command[0].endswith("/postgres") and "-D" in command:
+        return "postgres"
+    if "siyu.apps.cli" in command:
+        return next((name for name in ("worker", "web", "warehouse") if name in command), None)
+    return None
+
+
+@dataclass
+class Killer:
+    """Kills so many of each part, in an order and at moments drawn from the seed; `with` runs it beside the block.
+
+    A part that is not there yet again is waited for, so every kill hits a living process.
+    """
+
+    supervisor: int
+    wanted: Mapping[str, int]
+    seed: int
+    pause: tuple[float, float] = (0.5, 3.0)
+    done: Counter[str] = field(default_factory=Counter)
+    missed: int = 0
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.seed)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Killer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all kills were done."""
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        order = [part for part, times in sorted(self.wanted.items()) for _ in range(times)]
+        self._chance.shuffle(order)
+        for part in order:
+            if self._stop.wait(self._chance.uniform(*self.pause)):
+                return
+            self._kill(part)
+
+    def _kill(self, part: str) -> None:
+        deadline = time.monotonic() + _REBIRTH_SECONDS
+        while time.monotonic() < deadline and not self._stop.is_set():
+            living = parts_of(self.supervisor).get(part, [])
+            if living:
+                with suppress(psutil.NoSuchProcess):
+                    self._chance.choice(living).kill()
+                    self.done[part] += 1
+                    return
+            time.sleep(0.2)
+        self.missed += 1
