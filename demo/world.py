@@ -109,7 +109,7 @@ def connect_corp(stack: Stack, api: Api, founded: dict[str, Any]) -> int:
 
 def learn_staff(api: Api, corp_id: int) -> dict[str, int]:
     """Pull the directory and wait until everybody is known."""
-    api.ask("POST", "/v1/departments/sync", {"corp_id": corp_id})
+    api.ask("POST", "/v1/staff/sync", {"corp_id": corp_id})
 
     def known() -> dict[str, int]:
         rows = api.ask("GET", "/v1/staff", limit=200)["items"]

@@ -19,6 +19,7 @@ from siyu.corps import routes as corps_routes
 from siyu.customers import handlers as customer_handlers
 from siyu.customers import jobs as customer_jobs
 from siyu.customers import routes as customer_routes
+from siyu.insights import routes as insight_routes
 from siyu.intake import jobs as intake_jobs
 from siyu.intake import routes as intake_routes
 from siyu.privacy import handlers as privacy_handlers
@@ -57,6 +58,7 @@ _ROUTES = (
     segment_routes,
     campaign_routes,
     sending_routes,
+    insight_routes,
     commerce_routes,
     intake_routes,
 )

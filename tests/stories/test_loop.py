@@ -1,4 +1,4 @@
-"""The main job, end to end, with real processes: scan → friend → welcome → tag → order → segment → send → order → seen."""
+"""The main job with real processes: scan → welcome → tag → order → segment → send → order → seen."""
 
 from collections.abc import Iterator
 from pathlib import Path
