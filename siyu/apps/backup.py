@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -120,7 +121,7 @@ def _unpack(archive: Path, work: Path) -> dict[str, str]:
     try:
         with tarfile.open(archive, "r:gz") as tar:
             tar.extractall(work, filter="data")
-    except (OSError, tarfile.TarError) as error:
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
         raise BackupError(f"{archive} cannot be read as a backup: {error}") from error
     if not (work / _DUMP).exists() or not (work / _LABEL).exists():
         raise BackupError(f"{archive} is not a backup made by siyu backup.")

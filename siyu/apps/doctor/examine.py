@@ -18,7 +18,9 @@ def examine(settings: Settings) -> list[Finding]:
     findings = [check_python(), folder, check_memory(), check_port(settings, is_running=is_running)]
     if folder.level is not Level.BAD:
         findings.append(check_disk(settings))
-    stores = [*check_postgres(settings), check_warehouse(settings)]
+    stores = check_postgres(settings)
+    if folder.level is not Level.BAD or settings.warehouse_url is not None:
+        stores.append(check_warehouse(settings))  # the embedded one's password is derived from a key in the folder
     findings += stores
     if all(finding.level is not Level.BAD for finding in stores if finding.check in {"postgres", "schema"}):
         findings += asyncio.run(_examine_corps(settings))
