@@ -9,7 +9,7 @@ from granian.server import Server
 
 from siyu.apps import plugs
 from siyu.apps.wiring import open_product
-from siyu.channels.inbox.shortcut import install_shortcut
+from siyu.channels import install_shortcut
 from siyu.runtime.http import create_app
 from siyu.runtime.logs import set_up_logs
 from siyu.runtime.settings import Settings

@@ -63,7 +63,7 @@ load_comparisons = Table(
 load_mends = Table(
     "load_mends",
     metadata,
-    Column("month", Integer, nullable=False),
+    Column("month", Integer, nullable=False, autoincrement=False),
     instant("begun_at"),
     PrimaryKeyConstraint("month"),
 )

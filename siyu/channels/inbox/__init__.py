@@ -3,6 +3,7 @@
 from siyu.channels.inbox.contracts import InboxItem, InboxLane, InboxState, WelcomeAsk, WelcomeChooser
 from siyu.channels.inbox.errors import CallbackNotAccepted, CallbackNotParked, InboxBusy
 from siyu.channels.inbox.service import count_waiting, list_callbacks, replay_all, replay_callback
+from siyu.channels.inbox.shortcut import install_shortcut
 from siyu.channels.inbox.welcome import register_welcome
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "WelcomeAsk",
     "WelcomeChooser",
     "count_waiting",
+    "install_shortcut",
     "list_callbacks",
     "register_welcome",
     "replay_all",

@@ -22,10 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from siyu import warehouse
 from siyu.customers.contracts import TimelineFilter
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.spine.tables import events
-from siyu.warehouse import catalogue
 
 Condition = ColumnElement[bool]
 Place = tuple[datetime, int]
@@ -39,7 +39,7 @@ def _of(customer_ids: Sequence[int]) -> Condition:
 def interaction() -> Condition:
     """True for acts of the customer towards us, as the catalogue defines them."""
     always, some = [], []
-    for item in catalogue.EVENTS.values():
+    for item in warehouse.catalogue.EVENTS.values():
         if item.interaction is None:
             continue
         condition = _condition(item.interaction)
@@ -50,7 +50,7 @@ def interaction() -> Condition:
     return or_(events.c.name.in_(always), *some)
 
 
-def _condition(rule: catalogue.Interaction) -> Condition | None:
+def _condition(rule: warehouse.catalogue.Interaction) -> Condition | None:
     found: list[Condition] = []
     alternatives = [and_(*map(_test, tests)) for tests in rule.any_of if tests]
     if alternatives:
@@ -60,14 +60,14 @@ def _condition(rule: catalogue.Interaction) -> Condition | None:
     return and_(*found) if found else None
 
 
-def _test(test: catalogue.Test) -> Condition:
+def _test(test: warehouse.catalogue.Test) -> Condition:
     value: ColumnElement[str] = events.c.properties[test.property].astext
     words = [str(item).lower() if isinstance(item, bool) else str(item) for item in test.values]
-    if test.op is catalogue.Op.IN:
+    if test.op is warehouse.catalogue.Op.IN:
         return func.coalesce(value, "").in_(words)
-    if test.op is catalogue.Op.NOT_IN:
+    if test.op is warehouse.catalogue.Op.NOT_IN:
         return func.coalesce(value, "").not_in(words)
-    if test.op is catalogue.Op.AT_LEAST:
+    if test.op is warehouse.catalogue.Op.AT_LEAST:
         return func.coalesce(cast(value, Numeric), 0) >= cast(literal(words[0], Text), Numeric)
     return value.is_(None)
 
@@ -75,8 +75,8 @@ def _test(test: catalogue.Test) -> Condition:
 def _wanted(want: TimelineFilter) -> list[Condition]:
     found: list[Condition] = []
     if want.kinds:
-        names = [item.name for kind in want.kinds for item in catalogue.AREAS.get(kind, ())]
-        names += [kind for kind in want.kinds if kind not in catalogue.AREAS]
+        names = [item.name for kind in want.kinds for item in warehouse.catalogue.AREAS.get(kind, ())]
+        names += [kind for kind in want.kinds if kind not in warehouse.catalogue.AREAS]
         found.append(events.c.name.in_(names) if names else false())
     if want.staff_id is not None:
         found.append(events.c.staff_id == want.staff_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from siyu.warehouse import catalogue
+from siyu import warehouse
 
 
 def relation_state(lives: Iterable[bool]) -> str:
@@ -23,12 +23,12 @@ def age_on(birth_on: date | None, today: date) -> int | None:
 
 
 def shown_properties(
-    entry: catalogue.Entry | None, properties: Mapping[str, Any], *, reveals: bool
+    entry: warehouse.catalogue.Entry | None, properties: Mapping[str, Any], *, reveals: bool
 ) -> Mapping[str, Any]:
     """The properties of an event without the personal and sensitive ones, unless the viewer may see them."""
     if reveals:
         return properties
     if entry is None:
         return {}
-    hidden = {item.name for item in entry.properties if item.privacy is not catalogue.Privacy.NONE}
+    hidden = {item.name for item in entry.properties if item.privacy is not warehouse.catalogue.Privacy.NONE}
     return {name: value for name, value in properties.items() if name not in hidden}

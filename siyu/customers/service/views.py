@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from siyu import warehouse
 from siyu.customers.contracts import (
     BehaviourBlock,
     CustomerCard,
@@ -37,7 +38,6 @@ from siyu.kit.paging import Page, Paging
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.secrets import Vault
 from siyu.runtime.viewer import Viewer
-from siyu.warehouse import catalogue
 
 _REVEAL = "customers.reveal"
 _RECENT = timedelta(days=30)
@@ -229,7 +229,7 @@ def _place(cursor: str) -> tuple[datetime, int]:
 
 
 def _item(row: RowMapping, *, reveals: bool) -> TimelineItem:
-    entry = catalogue.EVENTS.get(row["name"])
+    entry = warehouse.catalogue.EVENTS.get(row["name"])
     return TimelineItem(
         id=row["id"],
         name=row["name"],

@@ -84,12 +84,15 @@ def _words(kind: str, context: Mapping[str, Any], message: str) -> tuple[str, st
 
 def _path(source: Any, location: Sequence[int | str]) -> str:
     """The JSON path; steps that are names of types inside the reader are not in the JSON and are left out."""
-    path, node = "$", source
+    path, node, is_entered = "$", source, False
     for index, step in enumerate(location):
+        if not is_entered and isinstance(node, Mapping) and step == node.get("type"):
+            is_entered = True
+            continue
         if isinstance(step, int) and isinstance(node, list) and step < len(node):
-            path, node = f"{path}[{step}]", node[step]
+            path, node, is_entered = f"{path}[{step}]", node[step], False
         elif isinstance(step, str) and isinstance(node, Mapping) and step in node:
-            path, node = f"{path}.{step}", node[step]
+            path, node, is_entered = f"{path}.{step}", node[step], False
         elif isinstance(step, str) and isinstance(node, Mapping) and index == len(location) - 1 and "-" not in step:
             path = f"{path}.{step}"
     return path

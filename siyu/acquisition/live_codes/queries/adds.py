@@ -56,25 +56,21 @@ async def move_adds(connection: AsyncConnection, *, loser: int, survivor: int) -
     await connection.execute(update(adds).where(adds.c.customer_id == loser).values(customer_id=survivor))
 
 
-_FIGURES = """
-    count(*) AS adds,
-    count(*) FILTER (WHERE is_first) AS first_adds,
-    count(*) FILTER (WHERE welcome = 'delivered') AS welcomed,
-    count(*) FILTER (WHERE welcome IN ('failed', 'unknown', 'skipped')) AS welcome_failed,
-    count(*) FILTER (WHERE ended_at < started_at + interval '24 hours') AS lost_within_day,
-    count(*) FILTER (WHERE ended_at IS NOT NULL) AS lost,
-    count(*) FILTER (WHERE ended_at IS NULL) AS still_friends
+_BY_DAY_AND_STAFF = text("""
+SELECT cast(started_at AT TIME ZONE :zone AS date) AS day, staff_id,
+       count(*) AS adds,
+       count(*) FILTER (WHERE is_first) AS first_adds,
+       count(*) FILTER (WHERE welcome = 'delivered') AS welcomed,
+       count(*) FILTER (WHERE welcome IN ('failed', 'unknown', 'skipped')) AS welcome_failed,
+       count(*) FILTER (WHERE ended_at < started_at + interval '24 hours') AS lost_within_day,
+       count(*) FILTER (WHERE ended_at IS NOT NULL) AS lost,
+       count(*) FILTER (WHERE ended_at IS NULL) AS still_friends
 FROM live_code_adds
 WHERE code_id = :code_id AND started_at >= :since AND started_at < :until
   AND (cast(:staff_ids AS bigint[]) IS NULL OR staff_id = ANY (cast(:staff_ids AS bigint[])))
-"""
-_BY_DAY_AND_STAFF = text(
-    f"""
-SELECT cast(started_at AT TIME ZONE :zone AS date) AS day, staff_id, {_FIGURES}
-GROUP BY 1, 2 ORDER BY 1, 2
-"""
-)
-_TOTAL = text(f"SELECT cast(NULL AS date) AS day, cast(NULL AS bigint) AS staff_id, {_FIGURES}")
+GROUP BY GROUPING SETS ((1, 2), ())
+ORDER BY 1, 2
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +84,8 @@ class Span:
     staff_ids: list[int] | None
 
 
-async def read_by_day(connection: AsyncConnection, span: Span) -> list[Row[Any]]:
-    """Figures by local day and member."""
-    return list((await connection.execute(_BY_DAY_AND_STAFF, asdict(span))).all())
-
-
-async def read_total(connection: AsyncConnection, span: Span) -> Row[Any]:
-    """Figures in all."""
-    values = {name: value for name, value in asdict(span).items() if name != "zone"}
-    row: Row[Any] = (await connection.execute(_TOTAL, values)).one()
-    return row
+async def read_figures(connection: AsyncConnection, span: Span) -> tuple[list[Row[Any]], Row[Any]]:
+    """Figures by local day and member, and in all (day and member empty), of one moment."""
+    rows = list((await connection.execute(_BY_DAY_AND_STAFF, asdict(span))).all())
+    total = next(row for row in rows if row.day is None and row.staff_id is None)
+    return [row for row in rows if row is not total], total

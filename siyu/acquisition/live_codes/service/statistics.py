@@ -34,8 +34,7 @@ async def read_statistics(
         zone=zone.key,
         staff_ids=scope_of(viewer),
     )
-    rows = await adds.read_by_day(uow.connection, span)
-    total = await adds.read_total(uow.connection, span)
+    rows, total = await adds.read_figures(uow.connection, span)
     return _figures(total), [_figures(row) for row in rows]
 
 
