@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from siyu.insights.contracts import Asked, Figure, Filters
 from siyu.runtime.http import Shape
@@ -70,8 +70,10 @@ class FigureOut(Shape):
         return cls.model_validate(figure)
 
 
-class PeriodIn(Shape):
-    """Local days from `a` up to, not including, `z`."""
+class PeriodIn(BaseModel):
+    """Local days from `a` up to, not including, `z`. It comes as a query string, so numbers are read from text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     a: date = Field(ge=date(1971, 1, 1), le=date(2199, 1, 1))
     z: date = Field(ge=date(1971, 1, 1), le=date(2199, 1, 1))

@@ -9,8 +9,11 @@ import pytest
 from siyu.insights.contracts import Asked, Figure, Filters
 from siyu.insights.registry import METRICS
 from siyu.insights.service.measuring import measure
+from siyu.insights.service.opening import list_orders_behind, list_people_behind
 from siyu.runtime.house import House
-from siyu.runtime.viewer import system_viewer
+from siyu.runtime.spine import EventRecord
+from siyu.runtime.viewer import Scope, Viewer, system_viewer
+from siyu.warehouse.loader import Loader
 from tests.insights.golden.world import EXPECTED, instant
 
 EVERYONE = system_viewer()
@@ -85,6 +88,7 @@ BESIDE: dict[str, tuple[str, Asked, str]] = {
     "points burn": ("points_balance", SEPTEMBER, "burn"),
     "first_response mean": ("first_response", SEPTEMBER, "mean"),
 }
+FLOWS = ("total", "new", "returned", "left")
 TABLES = {"relations_live_by_staff", "class_contribution"}
 
 
@@ -111,3 +115,81 @@ async def test_every_metric_gives_its_expected_value(golden: House) -> None:
         if found != pytest.approx(EXPECTED[key], abs=1e-9):
             wrong[key] = (EXPECTED[key], found)
     assert wrong == {}
+
+
+async def lines(golden: House, metric: str, asked: Asked = SEPTEMBER) -> dict[str, float | None]:
+    return {line.key: line.value for line in (await measure(golden, EVERYONE, metric, asked)).lines}
+
+
+async def people(golden: House, metric: str, asked: Asked = SEPTEMBER) -> list[int]:
+    return [row.id for row in await list_people_behind(golden, EVERYONE, metric, asked)]
+
+
+@pytest.mark.feature("MI-01")
+@pytest.mark.feature("MI-02")
+async def test_tables_and_the_rows_behind_figures_agree_too(golden: House) -> None:
+    by_staff = await lines(golden, "relations_live_by_staff")
+    assert by_staff == {"1": 5, "2": 4, "3": 0}
+    assert await lines(golden, "class_sizes") == {
+        name: len(members) for name, members in EXPECTED["class@2026-09-30"].items()
+    }
+    assert await lines(golden, "class_contribution") == EXPECTED["class_contribution"]
+    assert (
+        list((await lines(golden, "funnel_conversion")).values()) == EXPECTED["funnel_conversion@follow>view>pay 14d"]
+    )
+    waterfall = await lines(golden, "skip_waterfall", by(campaign=1))
+    assert waterfall == EXPECTED["skip_waterfall@M1"]
+    assert await lines(golden, "customers_new_by_channel") == {"1": 1, "2": 1, "3": 1}
+    assert await lines(golden, "net_sales_by_channel") == {"mini_program": 105_000, "tmall": 6_000}
+
+    lift = await measure(golden, EVERYONE, "campaign_lift", by(experiment=1))
+    expected = EXPECTED["campaign_lift@E1"]
+    assert {line.key: [int(line.beside["k"] or 0), line.n] for line in lift.lines} == {
+        "treatment": expected["treatment"],
+        "holdout": expected["holdout"],
+    }
+    assert lift.value == expected["difference"]
+    assert [lift.beside["low"], lift.beside["high"]] == pytest.approx(expected["newcombe95"], abs=1e-9)
+    cost = await measure(golden, EVERYONE, "campaign_cost", by(campaign=1))
+    earned = await measure(golden, EVERYONE, "incremental_revenue", by(experiment=1))
+    assert (earned.value or 0) / (cost.value or 1) == EXPECTED["incremental roas@E1"]
+
+    assert await people(golden, "customers_total") == [1, 2, 3, 4, 6, 8, 9, 10, 11]
+    assert await people(golden, "customers_new") == [3, 6, 11]
+    assert await people(golden, "customers_left") == await people(golden, "customers_returned") == [8]
+    assert await people(golden, "silent_count") == [10]
+    assert await people(golden, "lost_count") == [9]
+    orders = await list_orders_behind(golden, EVERYONE, "net_sales", SEPTEMBER)
+    assert sum(row.paid_cents - row.refunded_cents for row in orders) == EXPECTED["net_sales"]
+
+
+async def test_the_flows_balance_in_every_month(golden: House) -> None:
+    for month in (7, 8, 9):
+        asked = Asked(date(2026, month, 1), date(2026, month + 1, 1))
+        before = Asked(date(2026, month - 1, 1), date(2026, month, 1))
+        flows = {name: (await measure(golden, EVERYONE, f"customers_{name}", asked)).value or 0 for name in FLOWS}
+        start = (await measure(golden, EVERYONE, "customers_total", before)).value or 0
+        assert flows["total"] == start + flows["new"] + flows["returned"] - flows["left"]
+
+
+async def test_an_undone_merge_gives_two_people_again(golden: House, loader: Loader) -> None:
+    undo = EventRecord(
+        name="customer_unmerged",
+        dedup_key="unmerge:C5",
+        customer_id=4,
+        occurred_at=instant("2026-09-30 12:00:00"),
+        received_at=instant("2026-09-30 12:00:00"),
+        properties={"loser": 5, "merge": 1},
+    )
+    async with golden.unit() as uow:
+        await uow.record([undo])
+    await loader.catch_up()
+    found = await measure(golden, EVERYONE, "repurchase_rate_lifetime", ALL_TIME)
+    assert (found.k, found.n) == (2, 9)
+
+
+async def test_a_seller_sees_the_figures_of_their_own_customers(golden: House) -> None:
+    nobody = Viewer(user_id=5, staff_id=99, scope=Scope.OWN, staff_ids=frozenset({99}))
+    assert (await measure(golden, nobody, "customers_total", SEPTEMBER)).value == 0
+    assert (await measure(golden, nobody, "net_sales", SEPTEMBER)).value == 0
+    assert await list_people_behind(golden, nobody, "customers_total", SEPTEMBER) == []
