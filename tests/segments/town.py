@@ -1,5 +1,6 @@
 """A few customers whom segments can be asked about: in PostgreSQL, in the stream, and in the warehouse."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from siyu.runtime.house import House
-from siyu.runtime.spine import EventRecord
-from siyu.warehouse import CustomerSnapshot
+from siyu.runtime.spine import EventRecord, current_mark
+from siyu.warehouse import CustomerSnapshot, Warehouse
 from siyu.warehouse.loader import Loader
 
 NOW = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
@@ -32,6 +33,7 @@ class Town:
     house: House
     loader: Loader
     people: dict[int, CustomerSnapshot] = field(default_factory=dict)
+    is_loading: bool = False
     _keys: int = 0
 
     async def list_snapshots(
@@ -102,5 +104,17 @@ class Town:
         await self.say(customer_id, "order_refunded", properties, days_ago=days_ago)
 
     async def settle(self) -> None:
-        """Let the warehouse catch up."""
-        await self.loader.catch_up()
+        """Let the warehouse catch up, or wait until whoever keeps loading has."""
+        if not self.is_loading:
+            await self.loader.catch_up()
+            return
+        async with self.house.unit() as uow:
+            mark = await current_mark(uow.connection)
+        await self.house.get(Warehouse).wait_for(mark, timeout=60)
+
+    async def keep_loading(self) -> None:
+        """Do what a worker does, until cancelled."""
+        self.is_loading = True
+        while True:
+            await self.loader.turn()
+            await asyncio.sleep(0.1)

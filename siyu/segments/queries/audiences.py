@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, RowMapping, Select, any_, bindparam, cast, insert, literal, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    RowMapping,
+    Select,
+    any_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from siyu import customers
@@ -51,8 +64,14 @@ async def add_members(uow: UnitOfWork, viewer: Viewer, audience_id: int, custome
         people.c.merged_into.is_(None),
         customers.visible_to(viewer),
     )
-    statement = insert(audience_members).from_select(["audience_id", "customer_id"], chosen)
-    return (await uow.execute(statement, {"ids": list(customer_ids)})).rowcount
+    added = (
+        insert(audience_members)
+        .from_select(["audience_id", "customer_id"], chosen)
+        .returning(audience_members.c.customer_id)
+        .cte("added")
+    )
+    counted = select(func.count()).select_from(added)
+    return int((await uow.execute(counted, {"ids": list(customer_ids)})).scalar_one())
 
 
 async def note_size(uow: UnitOfWork, audience_id: int, members: int) -> None:
