@@ -22,7 +22,7 @@ SELECT number + 1, ['female', 'male'][1 + number % 2], ['上海', '杭州', '成
 FROM numbers({people:UInt64})
 """
 _EVENTS = """
-INSERT INTO events (id, name, customer_id, occurred_at, received_at, source, dedup_key, p)
+INSERT INTO load_inbox (id, name, customer_id, occurred_at, received_at, source, dedup_key, p)
 SELECT 1000000000 + number, ['order_paid', 'page_viewed', 'product_viewed', 'page_viewed'][1 + number % 4],
        cityHash64(number) % {people:UInt64} + 1, now64(3) - toIntervalSecond(cityHash64(number, 1) % 7776000),
        now64(3), 'import', toString(number),

@@ -125,8 +125,6 @@ async def people(golden: House, metric: str, asked: Asked = SEPTEMBER) -> list[i
     return [row.id for row in await list_people_behind(golden, EVERYONE, metric, asked)]
 
 
-@pytest.mark.feature("MI-01")
-@pytest.mark.feature("MI-02")
 async def test_tables_and_the_rows_behind_figures_agree_too(golden: House) -> None:
     by_staff = await lines(golden, "relations_live_by_staff")
     assert by_staff == {"1": 5, "2": 4, "3": 0}

@@ -171,7 +171,6 @@ async def test_test_people_employees_and_the_erased_are_absent(town: Town) -> No
     assert await found(town, {"type": "everyone"}) == [4]
 
 
-@pytest.mark.feature("SG-09")
 async def test_silence_begins_on_the_thirtieth_day(town: Town) -> None:
     for customer_id, days_ago in ((1, 30), (2, 29)):
         await town.add(customer_id)
@@ -198,7 +197,6 @@ async def test_a_seller_counts_and_finds_only_their_own(town: Town) -> None:
     assert (await segments.estimate(town.house, seller, {"type": "everyone"})).of == 1
 
 
-@pytest.mark.feature("SG-08")
 async def test_everybody_in_stock_is_in_exactly_one_of_five_classes(town: Town) -> None:
     await town.add(1)  # lost: bought 60 days ago, although heard of yesterday
     await town.pays(1, 90_000, days_ago=60)
