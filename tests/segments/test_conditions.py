@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from siyu import segments
 from siyu.runtime.viewer import Scope, Viewer, system_viewer
 from siyu.segments.service.asking import list_members
