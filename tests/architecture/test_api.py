@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from siyu.apps import plugs
 from siyu.runtime.errors import SituationError
@@ -15,7 +15,13 @@ from siyu.runtime.http import create_app
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 plugs.register()
-ROUTES = [route for router in plugs.routers() for route in router.routes if isinstance(route, APIRoute)]
+#: Routes of routers within routers too.
+ROUTES = [
+    context.original_route
+    for router in plugs.routers()
+    for context in iter_route_contexts(router.routes)
+    if isinstance(context.original_route, APIRoute)
+]
 
 
 def _declared(dependant: Dependant) -> Iterator[str]:

@@ -10,6 +10,7 @@ import psycopg
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
@@ -100,8 +101,9 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def _methods_at(request: Request) -> set[str]:
     """Every method of the path that was asked: one path may be served by several routes."""
-    routes = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return {method for route in routes for method in getattr(route, "methods", None) or ()}
+    known = iter_route_contexts(request.app.routes)
+    routes = (route for route in known if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in routes for method in route.methods or ()}
 
 
 #: A number too large, a moment out of range, a character that no text may hold (NUL, half a surrogate pair).
