@@ -81,18 +81,18 @@ def test_developer(case: schemathesis.Case, api: RunningApi, people: dict[str, P
 
 
 @pytest.mark.soak
-@_described(examples=100, every_limit=True).parametrize()
+@_described(examples=30, every_limit=True).parametrize()
 def test_admin_for_long(case: schemathesis.Case, api: RunningApi, people: dict[str, Person]) -> None:
     _ask(case, api, people["admin"])
 
 
 @pytest.mark.soak
-@_described(examples=100, every_limit=True).parametrize()
+@_described(examples=30, every_limit=True).parametrize()
 def test_sales_for_long(case: schemathesis.Case, api: RunningApi, people: dict[str, Person]) -> None:
     _ask(case, api, people["sales"])
 
 
 @pytest.mark.soak
-@_described(examples=100, every_limit=True).parametrize()
+@_described(examples=30, every_limit=True).parametrize()
 def test_developer_for_long(case: schemathesis.Case, api: RunningApi, people: dict[str, Person]) -> None:
     _ask(case, api, people["developer"])
