@@ -15,7 +15,7 @@ def tell(request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]) -> T
     """Print one line of figures of this run, also when it passes, and keep it in `var/soak-figures.jsonl`."""
 
     def say(**figures: Any) -> None:
-        line = json.dumps({"run": request.node.name, **figures}, ensure_ascii=False, default=str)
+        line = json.dumps({"test": request.node.name, **figures}, ensure_ascii=False, default=str)
         with capfd.disabled():
             sys.stdout.write(f"\nsoak: {line}\n")
             sys.stdout.flush()

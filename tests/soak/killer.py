@@ -4,13 +4,14 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psutil
 
 _REBIRTH_SECONDS = 120.0
+_RIPE_SECONDS = 15.0
 
 
 def parts_of(supervisor: int) -> dict[str, list[psutil.Process]]:
@@ -41,13 +42,16 @@ def _part_of(command: list[str]) -> str | None:
 class Killer:
     """Kills so many of each part, in an order and at moments drawn from the seed; `with` runs it beside the block.
 
-    A part that is not there yet again is waited for, so every kill hits a living process.
+    A part that is not there yet again is waited for, so every kill hits a living process. `is_ripe` says for a part
+    whether it is at work now: the kill waits for that a while, so that most kills hit something half done.
     """
 
     supervisor: int
     wanted: Mapping[str, int]
     seed: int
     pause: tuple[float, float] = (0.5, 3.0)
+    is_ripe: Callable[[str], bool] = lambda part: True
+    ripe: int = 0
     done: Counter[str] = field(default_factory=Counter)
     missed: int = 0
 
@@ -82,9 +86,18 @@ class Killer:
         while time.monotonic() < deadline and not self._stop.is_set():
             living = parts_of(self.supervisor).get(part, [])
             if living:
+                self.ripe += self._wait_until_ripe(part)
                 with suppress(psutil.NoSuchProcess):
                     self._chance.choice(living).kill()
                     self.done[part] += 1
                     return
             time.sleep(0.2)
         self.missed += 1
+
+    def _wait_until_ripe(self, part: str) -> bool:
+        deadline = time.monotonic() + _RIPE_SECONDS
+        while time.monotonic() < deadline and not self._stop.is_set():
+            if self.is_ripe(part):
+                return True
+            time.sleep(0.1)
+        return False
