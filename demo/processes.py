@@ -41,6 +41,7 @@ class Child:
     environment: dict[str, str] = field(default_factory=dict)
     log: Path | None = None
     process: subprocess.Popen[str] | None = None
+    drain: threading.Thread | None = None
 
     def start(self, is_ready: Callable[[str], bool], seconds: float, tell: Callable[[str], None]) -> str:
         """Start it and return the line by which it says that it is ready; `tell` hears the others."""
@@ -59,7 +60,8 @@ class Child:
         deadline = time.monotonic() + seconds
         for line in self.process.stdout:
             if is_ready(line):
-                threading.Thread(target=self._drain, daemon=True).start()
+                self.drain = threading.Thread(target=self._drain, daemon=True)
+                self.drain.start()
                 return line
             tell(line.rstrip())
             if time.monotonic() > deadline:
@@ -87,6 +89,10 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        if self.drain is not None:
+            self.drain.join(5)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 @dataclass

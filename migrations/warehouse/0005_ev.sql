@@ -1,12 +1,12 @@
 -- Events as every figure sees them: merged customers are one, visitors are who they turned out to be, days are
 -- local. Columns of the table itself, worked out while reading, so that a query reads only the paths it names.
 ALTER TABLE events ADD COLUMN IF NOT EXISTS known_id Int64 ALIAS if(
-    customer_id != 0 OR anonymous_id = '', customer_id, joinGet(visitor_links, 'customer_id', anonymous_id));
+    customer_id != 0 OR anonymous_id = '', customer_id, joinGet('{{database}}.visitor_links', 'customer_id', anonymous_id));
 
 ALTER TABLE events ADD COLUMN IF NOT EXISTS cid Int64 ALIAS if(
-    joinGet(customer_aliases, 'now', known_id) != 0, joinGet(customer_aliases, 'now', known_id), known_id);
+    joinGet('{{database}}.customer_aliases', 'now', known_id) != 0, joinGet('{{database}}.customer_aliases', 'now', known_id), known_id);
 
-ALTER TABLE events ADD COLUMN IF NOT EXISTS is_hidden Bool ALIAS joinGet(hidden_people, 'is_hidden', cid) = 1;
+ALTER TABLE events ADD COLUMN IF NOT EXISTS is_hidden Bool ALIAS joinGet('{{database}}.hidden_people', 'is_hidden', cid) = 1;
 
 ALTER TABLE events ADD COLUMN IF NOT EXISTS t DateTime64(3, 'UTC') ALIAS occurred_at;
 

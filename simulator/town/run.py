@@ -44,7 +44,7 @@ class Town:
             if self.confirming and now >= next_confirm:
                 await self.hands.confirm_tasks()
                 next_confirm = now + _CONFIRM_EVERY
-            await self._do_due(now)
+            await self._do_due(min(now, self.days * 24 * HOUR))
             await self._sleep_until_next(began, stop)
         if self.confirming:
             await self.hands.confirm_tasks()

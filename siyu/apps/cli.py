@@ -68,9 +68,11 @@ def web(port: Annotated[int, typer.Option(help="where to listen")] = 0) -> None:
 
 
 @cli.command()
-def worker() -> None:
+def worker(
+    greeter: Annotated[bool, typer.Option("--greeter", help="welcome newcomers and do nothing else")] = False,
+) -> None:
     """Run jobs, lanes, handlers and the loader."""
-    worker_app.work(_settings())
+    worker_app.work(_settings(), greets_only=greeter)
 
 
 @cli.command()

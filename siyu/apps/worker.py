@@ -12,18 +12,22 @@ from siyu.runtime.settings import Settings
 from siyu.runtime.work import run_worker
 
 
-def work(settings: Settings) -> None:
+#: What a greeter does and nothing else: a welcome code lives twenty seconds, whatever other workers are busy with.
+GREETING = frozenset({"channels.urgent"})
+
+
+def work(settings: Settings, *, greets_only: bool = False) -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished or left to its lease."""
     set_up_logs(settings.log_level)
-    uvloop.run(_work(settings))
+    uvloop.run(_work(settings, GREETING if greets_only else frozenset()))
 
 
-async def _work(settings: Settings) -> None:
+async def _work(settings: Settings, only: frozenset[str]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with open_product(settings) as house:
-        working = asyncio.create_task(run_worker(house, stop))
+        working = asyncio.create_task(run_worker(house, stop, only=only))
         with contextlib.suppress(asyncio.CancelledError):
             await working

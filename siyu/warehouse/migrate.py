@@ -41,9 +41,12 @@ class Migration:
         """What the file says, in short."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    def statements(self, zone: ZoneInfo) -> list[str]:
-        """Its statements for an organisation in `zone`, each safe to run again after a kill in the middle."""
-        text = self.text.replace("{{zone}}", zone.key)
+    def statements(self, zone: ZoneInfo, database: str) -> list[str]:
+        """Its statements for an organisation in `zone`, each safe to run again after a kill in the middle.
+
+        `database` is named where the engine works outside of any session, in a mutation for instance.
+        """
+        text = self.text.replace("{{zone}}", zone.key).replace("{{database}}", database)
         pieces = (piece.strip() for piece in re.split(r";[ \t]*(?:\n|$)", text))
         return [_repeatable(piece) for piece in pieces if _without_comments(piece)]
 
@@ -70,8 +73,9 @@ async def migrate(client: WarehouseClient, zone: ZoneInfo, migrations: list[Migr
     if unknown := set(done) - {migration.number for migration in wanted}:
         raise MigrationMismatch(f"the warehouse is newer than this program: migrations {sorted(unknown)}")
     missing = [migration for migration in wanted if migration.number not in done]
+    database = str((await client.query("SELECT currentDatabase()")).rows[0][0])
     for migration in missing:
-        for statement in migration.statements(zone):
+        for statement in migration.statements(zone, database):
             await client.command(statement)
         await client.command(
             _NOTE,

@@ -80,7 +80,8 @@ async def make_empty(client: WarehouseClient, zone: ZoneInfo) -> None:
     tables = await client.query(LOADING["own_tables"].sql)
     names = sorted((str(row[0]) for row in tables.rows), key=lambda name: name != "load_marks")
     for name in names:
-        await client.command(f"DROP TABLE IF EXISTS `{name}` SYNC")
+        # All of them go; which depends on which does not matter.
+        await client.command(f"DROP TABLE IF EXISTS `{name}` SYNC SETTINGS check_table_dependencies = 0")
     await migrate(client, zone)
 
 

@@ -92,3 +92,34 @@ async def test_a_notification_wakes_a_resting_lane(house: House) -> None:
     ringing = asyncio.create_task(ring())
     await work_until(house, lambda: len(turns) >= 2)
     await ringing
+
+
+async def test_a_worker_for_one_lane_does_nothing_else(house: House) -> None:
+    turned: list[str] = []
+    done: list[int] = []
+
+    @job("test.count")
+    async def count(house: House) -> None:
+        done.append(1)
+
+    @lane("test.other", rest_seconds=0.01)
+    async def other(house: House) -> int:
+        turned.append("other")
+        return 0
+
+    @lane("test.mine", rest_seconds=0.01)
+    async def mine(house: House) -> int:
+        turned.append("mine")
+        return 0
+
+    async with house.unit() as uow:
+        await uow.enqueue(count)
+    stop = asyncio.Event()
+    working = asyncio.create_task(run_worker(house, stop, only=frozenset({"test.mine"})))
+    async with asyncio.timeout(20):
+        while len(turned) < 5:
+            await asyncio.sleep(0.01)
+    stop.set()
+    await working
+    assert set(turned) == {"mine"}
+    assert done == []

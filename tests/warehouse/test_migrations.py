@@ -38,7 +38,7 @@ async def test_a_migration_cut_in_the_middle_is_finished_later(loader: Loader, w
         "9999_more",
         "CREATE TABLE more_a (a UInt8) ENGINE = Memory;\nCREATE TABLE more_b (b UInt8) ENGINE = Memory;\n",
     )
-    await warehouse.client.command(more.statements(_ZONE)[0])
+    await warehouse.client.command(more.statements(_ZONE, "default")[0])
 
     assert await migrate(warehouse.client, _ZONE, [*list_migrations(), more]) == 1
     assert (await warehouse.client.query("SELECT count() FROM more_b")).rows == [(0,)]

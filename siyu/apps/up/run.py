@@ -60,6 +60,8 @@ def _start_all(settings: Settings, watches: list[Watch], tell: Tell) -> None:
     asyncio.run(migrate_warehouse(environment["SIYU_WAREHOUSE_URL"], settings))
     for number in range(settings.worker_processes):
         _begin(watches, Watch(ChildProcess(f"worker-{number}", ["worker"], logs, environment), tell))
+    # A process of its own: no backlog of the others may keep a newcomer waiting.
+    _begin(watches, Watch(ChildProcess("greeter", ["worker", "--greeter"], logs, environment), tell))
     tell("starting the web server and the workers")
     web = ["web", "--port", str(settings.web_port)]
     _begin(watches, Watch(ChildProcess("web", web, logs, environment), tell))

@@ -58,9 +58,11 @@ WHERE id = :id
 RETURNING *
 """)
 
+# A beginning later than the first end we heard of belongs to a later end: the newest moment we know.
 _FILL_START = text("""
 UPDATE follows
-SET started_at = :at, started_by = :by, add_way = coalesce(add_way, :add_way), state = coalesce(state, :state),
+SET ended_at = CASE WHEN ended_at < :at THEN moved_at ELSE ended_at END,
+        started_at = :at, started_by = :by, add_way = coalesce(add_way, :add_way), state = coalesce(state, :state),
     live_code = :live_code, acq_channel = :acq_channel
 WHERE id = :id
 RETURNING *

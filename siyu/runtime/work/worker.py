@@ -18,33 +18,36 @@ CONCURRENCY = 8
 STALLED_AFTER_SECONDS = 30.0
 
 
-async def run_worker(house: House, stop: asyncio.Event, *, lanes: set[str] | None = None) -> None:
-    """Work until `stop` is set; `lanes` narrows which loops run (all of them by default)."""
-    chosen = [lane for lane in registered_lanes().values() if lanes is None or lane.name in lanes]
+async def run_worker(house: House, stop: asyncio.Event, *, only: frozenset[str] = frozenset()) -> None:
+    """Work until `stop` is set; `only` names the lanes of a worker that does nothing else, no jobs either."""
+    chosen = [lane for lane in registered_lanes().values() if not only or lane.name in only]
     async with AsyncExitStack() as stack:
-        app = build_app(house)
-        await stack.enter_async_context(app.open_async())
         bells = {lane.name: asyncio.Event() for lane in chosen}
-        loops = [keep_turning(house, lane, bells[lane.name], stop) for lane in chosen for _ in range(lane.copies)]
-        tasks = [
-            asyncio.create_task(_run_jobs(app)),
-            asyncio.create_task(_listen(house, chosen, bells, stop)),
-            asyncio.create_task(_rescue(house, app, stop)),
-            *(asyncio.create_task(loop) for loop in loops),
+        helping = [asyncio.create_task(_listen(house, chosen, bells, stop))]
+        if not only:
+            app = build_app(house)
+            await stack.enter_async_context(app.open_async())
+            helping += [asyncio.create_task(_run_jobs(app)), asyncio.create_task(_rescue(house, app, stop))]
+        turning = [
+            asyncio.create_task(keep_turning(house, lane, bells[lane.name], stop))
+            for lane in chosen
+            for _ in range(lane.copies)
         ]
         await stop.wait()
         for bell in bells.values():
             bell.set()
-        await _wind_down(tasks)
+        await _wind_down(helping, turning)
 
 
-async def _wind_down(tasks: list[asyncio.Task[None]], seconds: float = 10.0) -> None:
-    for task in tasks[:3]:
+async def _wind_down(
+    helping: list[asyncio.Task[None]], turning: list[asyncio.Task[None]], seconds: float = 10.0
+) -> None:
+    for task in helping:
         task.cancel()
-    _, pending = await asyncio.wait(tasks, timeout=seconds)
+    _, pending = await asyncio.wait([*helping, *turning], timeout=seconds)
     for task in pending:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*helping, *turning, return_exceptions=True)
 
 
 def build_app(house: House) -> App:
