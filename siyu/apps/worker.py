@@ -11,7 +11,6 @@ from siyu.runtime.logs import set_up_logs
 from siyu.runtime.settings import Settings
 from siyu.runtime.work import run_worker
 
-
 #: What a greeter does and nothing else: a welcome code lives twenty seconds, whatever other workers are busy with.
 GREETING = frozenset({"channels.urgent"})
 
