@@ -71,9 +71,11 @@ CREATE TABLE identity_conflicts (
     settled_at TIMESTAMP WITH TIME ZONE,
     settled_by BIGINT,
     CONSTRAINT pk_identity_conflicts PRIMARY KEY (id),
-    CONSTRAINT uq_identity_conflicts_left_customer_id_right_customer_id_kind UNIQUE (left_customer_id, right_customer_id, kind),
+    CONSTRAINT uq_identity_conflicts_left_customer_id_right_customer_id_kind
+        UNIQUE (left_customer_id, right_customer_id, kind),
     CONSTRAINT fk_identity_conflicts_left_customer_id_customers FOREIGN KEY(left_customer_id) REFERENCES customers (id),
-    CONSTRAINT fk_identity_conflicts_right_customer_id_customers FOREIGN KEY(right_customer_id) REFERENCES customers (id)
+    CONSTRAINT fk_identity_conflicts_right_customer_id_customers
+        FOREIGN KEY(right_customer_id) REFERENCES customers (id)
 );
 CREATE TABLE customer_merges (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
