@@ -64,7 +64,7 @@ def test_the_doctor_finds_a_running_product_well(product: Product) -> None:
     assert "no WeCom corp is connected yet" in said.stdout
 
 
-@pytest.mark.parametrize("part", [("worker",), ("siyu.warehouse.server",), ("web",), ("postgres",)])
+@pytest.mark.parametrize("part", [("--greeter",), ("siyu.warehouse.server",), ("web",), ("postgres",)])
 def test_a_killed_part_is_started_again(product: Product, part: tuple[str, ...]) -> None:
     product.kill_child(*part)
     assert product.process.poll() is None

@@ -38,6 +38,12 @@ class Loop:
         self.world: World = set_up(stack, self.admin)
         self.corp: CorpHandle = SimulatorClient(stack.simulator_url).corp("wwdemo")
 
+    def close(self) -> None:
+        """Hang up."""
+        self.admin.http.close()
+        self.operator.http.close()
+        self.corp.control.close()
+
     # ---- arriving ---------------------------------------------------------------------------
 
     def scan(self) -> None:
@@ -179,6 +185,14 @@ def run(stack: Stack, people: int = PEOPLE) -> dict[str, Any]:
     """The story on a running stack; gives its counts."""
     open_accounts(stack)
     loop = Loop(stack, people)
+    try:
+        _tell(loop, people)
+    finally:
+        loop.close()
+    return loop.counts
+
+
+def _tell(loop: Loop, people: int) -> None:
     loop.scan()
     loop.greeted()
     loop.tagged()
@@ -188,7 +202,6 @@ def run(stack: Stack, people: int = PEOPLE) -> dict[str, Any]:
     again = list(range(people // 4))
     loop.buy(again, visit=2)
     loop.seen(len(again))
-    return loop.counts
 
 
 def is_whole(counts: dict[str, Any], people: int = PEOPLE) -> bool:

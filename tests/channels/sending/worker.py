@@ -21,7 +21,7 @@ QUICK = Pace(
     ask_again=timedelta(seconds=0.5),
     most_people=5,
 )
-LANES = {jobs.dispatch.name, jobs.results.name, jobs.held.name}
+LANES = frozenset({jobs.dispatch.name, jobs.results.name, jobs.held.name})
 
 
 async def work(url: str, data_dir: str) -> None:
@@ -30,7 +30,7 @@ async def work(url: str, data_dir: str) -> None:
     async with open_house(settings, SystemClock(), database_url=url) as house:
         house.provide(WeComClients.over(house))
         house.provide(QUICK)
-        await run_worker(house, asyncio.Event(), lanes=LANES)
+        await run_worker(house, asyncio.Event(), only=LANES)
 
 
 if __name__ == "__main__":
