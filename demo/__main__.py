@@ -51,9 +51,12 @@ def main() -> int:
 def _live(stack: Stack) -> subprocess.Popen[bytes]:
     """Set the world up on the first start; afterwards only tell the product the simulator's address."""
     print("  setting up the demo company", flush=True)
-    open_accounts(stack)
     api = Api(stack.product_url)
-    api.sign_in(ADMIN, PASSWORD)
+    try:
+        api.sign_in(ADMIN, PASSWORD)
+    except ApiRefused:  # the first start: nobody has an account yet
+        open_accounts(stack)
+        api.sign_in(ADMIN, PASSWORD)
     world = set_up(stack, api)
     command = [
         *(sys.executable, "-m", "simulator.town", "--simulator", stack.simulator_url, "--corp", CORP),
