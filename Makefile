@@ -18,7 +18,13 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## the whole product with a pretend WeCom and its town; ctrl-C stops everything
 	@$(BIN)/python -m demo
 
-test: $(READY)  ## every test
+# Pages are tested in Debian's browser, with letters for Chinese; only a machine that lacks them fetches them.
+.PHONY: browser
+browser:
+	@test -x "$${CHROMIUM:-/usr/bin/chromium}" && fc-list :lang=zh 2>/dev/null | grep -q . || \
+	  (apt-get update -q && apt-get install -qy --no-install-recommends chromium fontconfig fonts-noto-cjk)
+
+test: $(READY) browser  ## every test
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not soak"
 
 check: $(READY)  ## format, lint, types, floors, words, API snapshot
