@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from demo.processes import Stack, StartFailed
-from demo.world import ADMIN, CORP, PASSWORD, PEOPLE, Api, ApiRefused, open_accounts, set_up
+from demo.world import ADMIN, CORP, PASSWORD, PEOPLE, Api, ApiRefused, open_accounts, open_phone_shop, set_up
 
 DEFAULT_FOLDER, DEFAULT_PORT = "var/demo", "8600"
 TOWN_CUSTOMERS, TOWN_DAYS, TOWN_SPEED = 400, 30, 600
@@ -58,10 +58,12 @@ def _live(stack: Stack) -> subprocess.Popen[bytes]:
         open_accounts(stack)
         api.sign_in(ADMIN, PASSWORD)
     world = set_up(stack, api)
+    shop_url = f"{stack.product_url}/connectors/shop/demo-mall"
+    open_phone_shop(stack, shop_url, world.shop_secret)
     command = [
         *(sys.executable, "-m", "simulator.town", "--simulator", stack.simulator_url, "--corp", CORP),
         *("--states", ",".join(world.states), "--customers", str(TOWN_CUSTOMERS)),
-        *("--shop", f"{stack.product_url}/connectors/shop/demo-mall", "--shop-secret", world.shop_secret),
+        *("--shop", shop_url, "--shop-secret", world.shop_secret),
         *("--days", str(TOWN_DAYS), "--speed", str(TOWN_SPEED), "--seed", str(stack.seed)),
     ]
     log = (stack.folder / "town.log").open("ab")
@@ -76,6 +78,7 @@ def _say_where(stack: Stack, seconds: float) -> None:
 Siyu 已就绪 · ready after {seconds:.0f} s
   产品 API · product     {stack.product_url}/docs
   模拟器 · simulator     {stack.simulator_url}
+  两部手机 · two phones  {stack.simulator_url}/phones
   演示账户 · sign-ins    {logins}
   密码 · password        {PASSWORD}
   日志 · logs            {stack.folder}

@@ -165,6 +165,12 @@ def set_up(stack: Stack, api: Api) -> World:
     return world
 
 
+def open_phone_shop(stack: Stack, url: str, secret: str) -> None:
+    """What a person orders on the phones' page is told to the product, like the town's orders."""
+    with httpx.Client(base_url=stack.simulator_url, timeout=30, trust_env=False) as control:
+        control.put(f"/control/corps/{CORP}/shop", json={"url": url, "secret": secret}).raise_for_status()
+
+
 def open_shop(api: Api) -> tuple[int, str]:
     """The shop's id and a secret for its signatures (a new one when the shop is known already)."""
     for shop in api.ask("GET", "/v1/shops")["items"]:

@@ -24,7 +24,8 @@ def read_arguments(argv: list[str] | None = None) -> argparse.Namespace:
 async def run(arguments: argparse.Namespace) -> None:
     """Run one simulator until it is told to stop."""
     listener = listen(arguments.host, arguments.port)
-    kernel = Kernel(arguments.data, seed=arguments.seed)
+    host, port = listener.getsockname()[:2]
+    kernel = Kernel(arguments.data, seed=arguments.seed, address=f"http://{host}:{port}")
     app = build_app(kernel)
     await kernel.start()
     await serve(app, listener, stop=kernel.stop)

@@ -9,13 +9,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulator.clients.errors import CannotDo
 from simulator.clients.mass import confirm_task
-from simulator.control import activity, corps, ledger, machine, people
+from simulator.control import activity, corps, ledger, machine, people, phones
 from simulator.kernel import Kernel
+from simulator.phones import page
 from simulator.wecom.gate import Gate
 from simulator.wecom.model import MassTask
 from simulator.wecom.world import CorpWorld
 
-ROUTERS = (corps.router, people.router, activity.router, machine.router, ledger.router)
+ROUTERS = (corps.router, people.router, activity.router, machine.router, ledger.router, phones.router)
 
 
 def build_app(kernel: Kernel) -> ASGIApp:
@@ -25,6 +26,7 @@ def build_app(kernel: Kernel) -> ASGIApp:
     gate = Gate(kernel)
     app.add_route("/cgi-bin/{path:path}", gate.answer, methods=["GET", "POST"], include_in_schema=False)
     app.add_route("/", show_index, methods=["GET"], include_in_schema=False)
+    app.include_router(page.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/control")
     app.add_exception_handler(CannotDo, _refuse)
@@ -81,7 +83,7 @@ async def show_index(request: Request) -> Response:
         "<!doctype html><html lang='zh-CN'><meta charset='utf-8'>"
         "<title>企业微信模拟器 · WeCom simulator</title>"
         "<h1>企业微信模拟器 · WeCom simulator</h1>"
-        "<p><a href='/control/docs'>控制接口文档 · control API</a></p>"
+        "<p><a href='/phones'>两部手机 · two phones</a> · <a href='/control/docs'>控制接口文档 · control API</a></p>"
         "<table border='1' cellpadding='6'><tr><th>企业 · company</th><th>corp_id</th>"
         f"<th>成员 · staff</th><th>客户 · customers</th></tr>{rows}</table></html>"
     )

@@ -12,6 +12,7 @@ from simulator.callbacks.sender import CallbackSender
 from simulator.clock import Clock, ClockSetting
 from simulator.faults import Faults
 from simulator.journal import Journal
+from simulator.town.pace import Pace
 from simulator.wecom.model import MassTask, Token
 from simulator.wecom.rates import Rates
 from simulator.wecom.world import CorpWorld, World
@@ -23,8 +24,10 @@ CHUNK = 20
 class Kernel:
     """One running simulator. Everything in it lives on one event loop and needs no locks."""
 
-    def __init__(self, folder: Path, *, seed: int = 1) -> None:
+    def __init__(self, folder: Path, *, seed: int = 1, address: str = "http://127.0.0.1") -> None:
         self.seed = seed
+        # Where this simulator is reached: the pictures of live codes are here.
+        self.address = address
         self.journal = Journal(folder)
         self.clock = Clock(_load_clock(self.journal))
         self.world = World(self.journal, seed)
@@ -33,6 +36,7 @@ class Kernel:
         self.rates = Rates(self.clock)
         self.tokens = {key: Token(**body) for key, body in self.journal.load("token")}
         self.sender = CallbackSender(self.journal, self.clock, self.world)
+        self.pace = Pace()
         self.timers = Timers(self.clock, self.journal)
         self._jobs: dict[str, set[asyncio.Task[Any]]] = {}
         # Set by the application: what happens when a member confirms a mass send.

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.clients.errors import CannotDo, Unknown
 from simulator.clients.people import get_relation, get_staff, make_customer, tell_contact
 from simulator.kernel import Kernel
-from simulator.wecom.model import ContactWay, Customer, Relation, Staff, WelcomeCode
+from simulator.wecom.model import ContactWay, Customer, Line, Relation, Staff, WelcomeCode
 from simulator.wecom.scope import serves_customers
 from simulator.wecom.world import CorpWorld
 
@@ -85,6 +85,8 @@ def delete_by_staff(kernel: Kernel, world: CorpWorld, userid: str, external_user
     relation = get_relation(world, userid, external_userid)
     kill_welcome(world, relation, "deleted")
     world.forget_relation(relation)
+    if external_userid in world.talks:
+        _say(kernel, world, relation, by="removed", text="")
     kernel.books.note(world.corp_id, "deleted_by_staff", external_userid, subject=relation.userid)
     tell_contact(kernel, world, "del_external_contact", relation)
 
@@ -101,8 +103,10 @@ def delete_by_customer(kernel: Kernel, world: CorpWorld, userid: str, external_u
     tell_contact(kernel, world, "del_follow_user", relation)
 
 
-def chat(kernel: Kernel, world: CorpWorld, userid: str, external_userid: str, *, by: str) -> None:
-    """One side writes: the welcome code dies, and the member becomes the last who was in touch."""
+def chat(kernel: Kernel, world: CorpWorld, pair: tuple[str, str], *, by: str, text: str = "") -> None:
+    """One side of (userid, external_userid) writes: the welcome code dies, and the member becomes the last who
+    was in touch. Without ``text`` nothing is to be read on the phones."""
+    userid, external_userid = pair
     relation = get_relation(world, userid, external_userid)
     if not relation.is_friend:
         raise CannotDo("they are not friends")
@@ -111,6 +115,13 @@ def chat(kernel: Kernel, world: CorpWorld, userid: str, external_userid: str, *,
     relation.last_talk = kernel.clock.now()
     world.keep("relation", relation)
     kernel.books.note(world.corp_id, "chat", external_userid, subject=relation.userid, by=by)
+    if text:
+        _say(kernel, world, relation, by=by, text=text)
+
+
+def _say(kernel: Kernel, world: CorpWorld, relation: Relation, *, by: str, text: str) -> None:
+    seq, at = kernel.world.next_seq(), kernel.clock.now()
+    world.keep("line", Line(seq, relation.userid, relation.external_userid, at, by, text))
 
 
 def kill_welcome(world: CorpWorld, relation: Relation, why: str) -> None:

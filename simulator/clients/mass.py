@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from simulator.clients.errors import CannotDo
+from simulator.clients.errors import CannotDo, Unknown
 from simulator.clients.people import get_relation, get_staff
 from simulator.kernel import Kernel
 from simulator.wecom.model import MassMessage, MassTask, Staff
@@ -37,8 +37,20 @@ def list_open_tasks(kernel: Kernel, world: CorpWorld, *, msgid: str = "", userid
         tasks = {
             key: task for key, task in world.tasks.get(message.msgid, {}).items() if serves_customers(world.staff[key])
         }
-        found.extend(task for key, task in tasks.items() if userid.lower() in ("", key) and not task.sent_at)
+        mine = [task for key, task in tasks.items() if userid.lower() in ("", key)]
+        found.extend(task for task in mine if not task.sent_at and not task.ignored)
     return found
+
+
+def ignore_task(world: CorpWorld, msgid: str, userid: str) -> None:
+    """The member leaves a task undone: for WeCom it stays unconfirmed. Raises CannotDo, Unknown."""
+    task = world.tasks.get(msgid, {}).get(userid.lower())
+    if task is None:
+        raise Unknown("task", f"{msgid} of {userid}")
+    if task.sent_at:
+        raise CannotDo("the task is already sent")
+    task.ignored = True
+    world.keep("task", task)
 
 
 def is_open(kernel: Kernel, message: MassMessage) -> bool:
@@ -49,7 +61,7 @@ def is_open(kernel: Kernel, message: MassMessage) -> bool:
 def confirm_task(kernel: Kernel, world: CorpWorld, task: MassTask) -> Confirmation | None:
     """The member presses "send"; None when the task is no longer open."""
     message = world.messages[task.msgid]
-    if task.sent_at or not is_open(kernel, message) or not serves_customers(_sender_of(world, task)):
+    if task.sent_at or task.ignored or not is_open(kernel, message) or not serves_customers(_sender_of(world, task)):
         return None
     now = kernel.clock.now()
     single = message.chat_type == "single"

@@ -166,9 +166,10 @@ class Pair(Form):
 
 
 class ChatForm(Pair):
-    """One side writes to the other."""
+    """One side writes to the other; without text only the fact counts."""
 
     by: Literal["customer", "staff"] = "customer"
+    text: str = Field("", max_length=2000)
 
 
 class DeleteForm(Pair):
@@ -246,6 +247,49 @@ class ConfirmForm(Form):
     msgid: str = ""
     userid: str = ""
     most: int = Field(0, ge=0, description="stop after so many tasks, 0 = no limit")
+
+
+class IgnoreForm(Form):
+    """The mass-send task that a member leaves undone."""
+
+    msgid: str
+    userid: str
+
+
+class ShopForm(Form):
+    """Where the shop's events go, and the secret that signs them."""
+
+    url: str = Field(pattern=r"^https?://")
+    secret: str = Field(min_length=1)
+
+
+class VisitForm(Form):
+    """A person looks at a product."""
+
+    external_userid: str
+    good: str
+
+
+class OrderForm(VisitForm):
+    """A person buys a product and pays."""
+
+    qty: int = Field(1, ge=1, le=99)
+
+
+class TownForm(Form):
+    """How fast the town lives."""
+
+    speed: float | None = Field(None, ge=1, le=10_000)
+    paused: bool | None = None
+
+
+class TownPulse(Form):
+    """The town says how far it has come (seconds of its time) and at which speed it began."""
+
+    corp_id: str
+    at: float = Field(ge=0)
+    days: float
+    speed: float = Field(gt=0)
 
 
 class PersonalSend(Form):

@@ -144,7 +144,7 @@ async def accept(form: forms.Pair, kernel: KernelHere, world: WorldHere) -> dict
 @router.post("/chat")
 async def chat(form: forms.ChatForm, kernel: KernelHere, world: WorldHere) -> dict[str, Any]:
     """One side writes: kills the welcome code, counts as the last contact."""
-    contact.chat(kernel, world, form.userid, form.external_userid, by=form.by)
+    contact.chat(kernel, world, (form.userid, form.external_userid), by=form.by, text=form.text)
     return {"done": True}
 
 

@@ -10,13 +10,16 @@ import httpx
 from simulator.shop import ShopSender
 from simulator.town.life import Act
 from simulator.town.people import Person
+from simulator.town.phrases import phrase
 
 
 class Hands:
     """What the town's people act with: their WeCom clients (control API) and the shop, if there is one."""
 
     def __init__(self, control: str, corp_id: str, http: httpx.AsyncClient, shop: ShopSender | None) -> None:
-        self._base = f"{control}/control/corps/{corp_id}"
+        self._control = f"{control}/control"
+        self._corp_id = corp_id
+        self._base = f"{self._control}/corps/{corp_id}"
         self._http = http
         self._shop = shop
         self.done: Counter[str] = Counter()
@@ -46,6 +49,14 @@ class Hands:
         answer = await self._post("/confirm", {})
         return int(answer["sent"]) if answer else 0
 
+    async def ask_pace(self, at: float, days: float, speed: float) -> float:
+        """Tell the simulator how far the town has come; the speed that is wished (0 = stand still)."""
+        body = {"corp_id": self._corp_id, "at": at, "days": days, "speed": speed}
+        answer = await self._http.post(f"{self._control}/town/pulse", json=body)
+        answer.raise_for_status()
+        wished: dict[str, Any] = answer.json()
+        return 0.0 if wished["paused"] else float(wished["speed"])
+
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         answer = await self._http.post(f"{self._base}{path}", json=body)
         if answer.status_code in (httpx.codes.CONFLICT, httpx.codes.NOT_FOUND):
@@ -70,7 +81,9 @@ class Hands:
     async def _chat(self, person: Person, by: str) -> bool:
         if not person.met:
             return False
-        body = {"userid": person.met, "external_userid": person.external_userid, "by": by}
+        text = phrase(person, by)
+        person.said += 1
+        body = {"userid": person.met, "external_userid": person.external_userid, "by": by, "text": text}
         return await self._post("/chat", body) is not None
 
     async def _answer(self, person: Person, act: Act) -> bool:

@@ -13,7 +13,7 @@ _GIVEN = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超秀霞平刚桂英�
 @dataclass(slots=True)
 class Person:
     """A customer of the town. Shares are 0…1; `met` is the staff member who was added;
-    `told` counts what the shop said of them."""
+    `told` counts what the shop said of them, `said` what was said between them and staff."""
 
     number: int
     external_userid: str
@@ -27,6 +27,7 @@ class Person:
     met: str = ""
     orders: int = 0
     told: int = 0
+    said: int = 0
 
     @property
     def buyer(self) -> dict[str, str]:

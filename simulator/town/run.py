@@ -4,20 +4,23 @@ import asyncio
 import heapq
 import itertools
 import random
-import time
 from dataclasses import dataclass, field, replace
 
 from simulator.town.acts import Hands
 from simulator.town.life import HOUR, Act, arrival, next_acts
+from simulator.town.pace import TownClock
 from simulator.town.people import Person, settle
 
 _CONFIRM_EVERY = HOUR / 2
 _MOST_AT_ONCE = 32
+_ASK_EVERY = 0.5
 
 
 @dataclass
 class Town:
-    """People, their plans, and the hands that carry them out. `speed` 60 lets a minute pass in a second."""
+    """People, their plans, and the hands that carry them out. `speed` 60 lets a minute pass in a second; it is the
+    pace at the beginning, and whoever wishes another tells the simulator.
+    """
 
     hands: Hands
     channels: list[str]
@@ -38,16 +41,29 @@ class Town:
             person = settle(self.seed, number, self.channels)
             self._chances[number] = random.Random(f"{self.seed}:life:{number}")
             self._plan(0.0, person, arrival(self._chances[number], self.days))
-        began, next_confirm = time.monotonic(), _CONFIRM_EVERY
-        while self._plans and self._plans[0][0] <= self.days * 24 * HOUR and not stop.is_set():
-            now = (time.monotonic() - began) * self.speed
-            if self.confirming and now >= next_confirm:
-                await self.hands.confirm_tasks()
-                next_confirm = now + _CONFIRM_EVERY
-            await self._do_due(min(now, self.days * 24 * HOUR))
-            await self._sleep_until_next(began, stop)
+        clock, next_confirm, end = TownClock(self.speed), _CONFIRM_EVERY, self.days * 24 * HOUR
+        asking = asyncio.create_task(self._keep_pace(clock))
+        try:
+            while self._plans and self._plans[0][0] <= end and not stop.is_set():
+                if self.confirming and clock.now() >= next_confirm:
+                    await self.hands.confirm_tasks()
+                    next_confirm = clock.now() + _CONFIRM_EVERY
+                self.speed = clock.speed
+                await self._do_due(min(clock.now(), end))
+                await self._sleep_until_next(clock, stop)
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
         if self.confirming:
             await self.hands.confirm_tasks()
+
+    async def _keep_pace(self, clock: TownClock) -> None:
+        """Say how far the town has come and live at the pace that is wished; the first word is said at zero."""
+        at, began_at = 0.0, clock.speed
+        while True:
+            clock.change(await self.hands.ask_pace(at, self.days, began_at) or 0.0)
+            await asyncio.sleep(_ASK_EVERY)
+            at = clock.now()
 
     def _plan(self, now: float, person: Person, act: Act) -> None:
         heapq.heappush(self._plans, (now + act.after, next(self._order), person, act))
@@ -73,13 +89,14 @@ class Town:
             return following
         return replace(following, after=max(following.after, self.greeting_seconds * self.speed))
 
-    async def _sleep_until_next(self, began: float, stop: asyncio.Event) -> None:
+    async def _sleep_until_next(self, clock: TownClock, stop: asyncio.Event) -> None:
         if not self._plans:
             return
-        wait = began + self._plans[0][0] / self.speed - time.monotonic()
+        # Not long, because the pace may change meanwhile.
+        wait = clock.real_seconds_until(self._plans[0][0], _ASK_EVERY)
         if wait > 0:
             try:
-                async with asyncio.timeout(min(wait, 1.0)):
+                async with asyncio.timeout(wait):
                     await stop.wait()
             except TimeoutError:
                 return

@@ -38,7 +38,7 @@ def add_contact_way(call: Call) -> Answer:
     config_id = call.kernel.world.mint("", 32)
     way = ContactWay(config_id, call.kernel.clock.second(), call.kernel.world.next_seq(), body)
     if body["scene"] == 2:
-        way.qr_code = f"https://wework.qpic.cn/wwpic/{call.kernel.world.mint('', 24)}/0"
+        way.qr_code = f"{call.kernel.address}/qr/{config_id}.png"
     call.world.keep("way", way)
     call.note("contact_way", config_id, subject=body["state"], content=str(sorted(body["user"])))
     return {"config_id": config_id, "qr_code": way.qr_code} if way.qr_code else {"config_id": config_id}

@@ -30,6 +30,7 @@ class Corp:
     group_size: int = 200
     member_list_format: str = "items"
     callbacks: dict[str, Any] = field(default_factory=dict)
+    shop: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -230,6 +231,35 @@ class WelcomeCode:
     issued_at: float
     killed: str = ""
     used_at: float = 0.0
+    text: str = ""
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """Something that one side wrote to the other; ``by`` is customer or staff, or ``removed`` for the staff
+    member's farewell: the friendship ended and the customer's phone still shows the talk."""
+
+    seq: int
+    userid: str
+    external_userid: str
+    at: float
+    by: str
+    text: str
+
+
+@dataclass(slots=True)
+class Order:
+    """What a person bought in the shop on the phone; money in cents."""
+
+    order_id: str
+    seq: int
+    external_userid: str
+    good: str
+    name: str
+    qty: int
+    cents: int
+    at: float
 
 
 @dataclass(slots=True)
@@ -261,6 +291,7 @@ class MassTask:
     results: list[int]
     sent_at: float = 0.0
     confirm_at: float = 0.0
+    ignored: bool = False
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ def send_welcome(call: Call) -> Answer:
     age = call.now - welcome.issued_at
     if age > LIFE_SECONDS:
         raise WeComError(41050)
-    welcome.used_at = call.now
+    welcome.used_at, welcome.text, welcome.attachments = call.now, text.get("content", ""), attachments
     call.world.open_welcome.pop((welcome.userid.lower(), welcome.external_userid), None)
     call.world.keep("welcome", welcome)
     call.note(

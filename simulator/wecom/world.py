@@ -31,6 +31,8 @@ KINDS: dict[str, type[Any]] = {
     "message": model.MassMessage,
     "task": model.MassTask,
     "media": model.Media,
+    "line": model.Line,
+    "order": model.Order,
 }
 
 
@@ -56,6 +58,9 @@ class CorpWorld:
         self.messages: dict[str, model.MassMessage] = {}
         self.tasks: dict[str, dict[str, model.MassTask]] = {}
         self.media: dict[str, model.Media] = {}
+        self.orders: dict[str, model.Order] = {}
+        # What was said, by external_userid and then userid: lines and welcomes in order of time.
+        self.talks: dict[str, dict[str, list[model.Line | model.WelcomeCode]]] = {}
         # (receiver id) → times of deliveries, for the quota of mass messages.
         self.received: dict[str, list[float]] = {}
         # Only the codes that may still be killed by a chat: (userid, external_userid) → code.
@@ -119,9 +124,17 @@ def _remember_relation(world: CorpWorld, relation: model.Relation) -> None:
     world.relations_with.setdefault(external_userid, {})[userid] = relation
 
 
+def _remember_line(world: CorpWorld, said: model.Line | model.WelcomeCode) -> None:
+    talk = world.talks.setdefault(said.external_userid, {}).setdefault(said.userid.lower(), [])
+    if said not in talk[-1:]:
+        talk.append(said)
+
+
 def _remember_welcome(world: CorpWorld, code: model.WelcomeCode) -> None:
     world.welcomes[code.code] = code
-    if not (code.killed or code.used_at):
+    if code.used_at:
+        _remember_line(world, code)
+    elif not code.killed:
         world.open_welcome[code.userid.lower(), code.external_userid] = code.code
 
 
@@ -142,6 +155,7 @@ REMEMBER: dict[str, Callable[[CorpWorld, Any], None]] = {
     "relation": _remember_relation,
     "welcome": _remember_welcome,
     "task": _remember_task,
+    "line": _remember_line,
 }
 TABLES = {
     "credential": "credentials",
@@ -156,6 +170,7 @@ TABLES = {
     "chat": "chats",
     "message": "messages",
     "media": "media",
+    "order": "orders",
 }
 KEYS: dict[str, Callable[[Any], Any]] = {
     "credential": lambda r: r.key,
@@ -173,6 +188,8 @@ KEYS: dict[str, Callable[[Any], Any]] = {
     "message": lambda r: r.msgid,
     "task": lambda r: f"{r.msgid}/{r.userid.lower()}",
     "media": lambda r: r.media_id,
+    "line": lambda r: r.seq,
+    "order": lambda r: r.order_id,
 }
 
 
