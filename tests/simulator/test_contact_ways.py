@@ -9,10 +9,10 @@ from tests.simulator.receiver import Receiver
 ADD = "externalcontact/add_contact_way"
 
 
-def test_a_live_code_is_made_read_changed_and_removed(api: Api) -> None:
+def test_a_live_code_is_made_read_changed_and_removed(api: Api, sim: SimulatorClient) -> None:
     made = api.post(ADD, type=2, scene=2, user=["amy", "bob"], state="poster", remark="门店海报")
     config_id = made["config_id"]
-    assert made["qr_code"].startswith("https://")
+    assert made["qr_code"].startswith(sim.url)
     way = api.post("externalcontact/get_contact_way", config_id=config_id)["contact_way"]
     assert (way["state"], way["user"], way["skip_verify"]) == ("poster", ["amy", "bob"], True)
     changed = api.post("externalcontact/update_contact_way", config_id=config_id, user=["carl"], state="new")

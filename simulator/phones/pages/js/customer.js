@@ -53,7 +53,7 @@ function drawChats() {
 }
 
 function chatRow(row) {
-  const words = row.state === "friend" ? inShort(row.last, row.name) : say(row.state);
+  const words = row.state === "friend" ? inShort(row.last, "customer", row.name) : say(row.state);
   return h("button.chat", { onclick: () => go("messages", row.userid), "data-userid": row.userid },
     face(row), h("span.chat-text", {}, h("strong", {}, row.name), h("span.last", {}, words)),
     h("span.chat-side", {}, h("time", {}, row.at ? shortTime(row.at, state.town.now) : ""), row.unread ? h("span.badge", {}, String(row.unread)) : null));
@@ -85,7 +85,7 @@ async function write(userid, text) {
 
 function openCard(message) {
   const close = openSheet(screen, message.title || say("openPage"),
-    h("div.stack", {}, h("p.hint.address", {}, message.url || `${message.appid} · ${message.page}`),
+    h("div.stack", {}, h("p.hint.address", {}, message.url || message.page),
       h("button.primary", { onclick: () => { close(); go("shop"); } }, say("openShop"))));
 }
 

@@ -6,9 +6,14 @@ import { notice, openSheet } from "./sheet.js";
 import { refresh, state } from "./state.js";
 import { clockTime, money, say } from "./words.js";
 
-// One word of the product's kind stands for its picture.
-const MARKS = { 茶叶: "茶", 茶具: "壶", 礼盒: "礼", 茶点: "点" };
-const picture = (good, more = "") => h(`span.good-picture.kind${Object.keys(MARKS).indexOf(good.category) + 1}${more}`, { "aria-hidden": "true" }, MARKS[good.category] || "·");
+// One character on the colour of its kind stands for a product's picture.
+const KINDS = ["茶叶", "茶具", "礼盒", "茶点"];
+const MARKS = {
+  "tea-green": "井", "tea-white": "银", "tea-puer": "普", "tea-jasmine": "茉", "pot-zisha": "壶", "pot-glass": "盏",
+  "cup-six": "杯", "gift-autumn": "月", "snack-plum": "梅", "snack-cake": "糕", "sample-set": "尝",
+};
+const picture = (good, more = "") =>
+  h(`span.good-picture.kind${KINDS.indexOf(good.category) + 1}${more}`, { "aria-hidden": "true" }, MARKS[good.id] || good.name[0]);
 
 export function drawShop(screen) {
   const { connected, goods, orders } = state.shop;

@@ -55,7 +55,7 @@ function chatRow(row) {
       face(row), h("span.chat-text", {}, h("strong", {}, name), h("span.last", {}, say("request"))),
       h("button.primary.small", { onclick: () => accept(row) }, say("accept")));
   }
-  const words = row.state === "left" ? say("left") : inShort(row.last, name);
+  const words = row.state === "left" ? say("left") : inShort(row.last, "staff", name);
   return h("button.chat", { onclick: () => go("messages", row.external_userid), "data-customer": row.external_userid },
     face(row), h("span.chat-text", {}, h("strong", {}, name), h("span.last", {}, words)),
     h("span.chat-side", {}, h("time", {}, row.at ? shortTime(row.at, state.town.now) : ""), row.unread ? h("span.badge", {}, String(row.unread)) : null));
@@ -105,7 +105,7 @@ async function write(key, text) {
 }
 
 function openCard(message) {
-  openSheet(screen, message.title || say("openPage"), h("p.hint.address", {}, message.url || `${message.appid} · ${message.page}`));
+  openSheet(screen, message.title || say("openPage"), h("p.hint.address", {}, message.url || message.page));
 }
 
 function drawProfile(talk) {

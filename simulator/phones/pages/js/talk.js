@@ -7,10 +7,10 @@ import { clockTime, dayAndTime, say } from "./words.js";
 const PAUSE_SECONDS = 300;
 
 /** What a message says in one line. */
-export function inShort(message, name) {
+export function inShort(message, me, name) {
   if (!message) return "";
   if (message.kind === "text") return message.text;
-  if (message.kind === "met") return say("metCustomer", { name });
+  if (message.kind === "met") return say(me === "customer" ? "metCustomer" : "metStaff", { name });
   if (message.kind === "removed") return say("removed");
   return `${say(message.kind)} ${message.title || ""}`.trim();
 }
@@ -19,11 +19,14 @@ export function inShort(message, name) {
 export function bubbles(messages, me, people, open) {
   const rows = [];
   let before = 0;
-  for (const message of messages) {
+  messages.forEach((message, number) => {
     if (message.at - before > PAUSE_SECONDS) rows.push(h("div.moment", {}, momentOf(message.at)));
     before = message.at;
-    rows.push(message.by === "system" ? systemLine(message, me, people) : bubble(message, me, people, open));
-  }
+    // Of the parts of one message only the last says how it was sent.
+    const next = messages[number + 1];
+    const label = me === "staff" && message.via && !(next?.at === message.at && next.via === message.via) ? say(message.via) : "";
+    rows.push(message.by === "system" ? systemLine(message, me, people) : bubble(message, me, people, open, label));
+  });
   return rows;
 }
 
@@ -38,9 +41,8 @@ function systemLine(message, me, people) {
   return h("div.system", {}, say(words[message.kind], { name: other }));
 }
 
-function bubble(message, me, people, open) {
+function bubble(message, me, people, open, label) {
   const mine = message.by === me;
-  const label = me === "staff" && message.via ? say(message.via) : "";
   return h(`div.line${mine ? ".mine" : ""}`, { "data-kind": message.kind, "data-via": message.via || "chat" },
     face(people[message.by]),
     h("div.said", {}, content(message, open), label && h("span.via", {}, label)));
@@ -84,10 +86,9 @@ function linkCard(message, open) {
 
 function miniCard(message, open) {
   return h("button.card.mini", { onclick: () => open(message) },
-    h("span.card-row", {}, h("span.dot"), h("span.desc", {}, message.appid)),
     h("strong", {}, message.title),
     picture(message.pic_media_id, "", "cover"),
-    h("span.card-foot", {}, say("mini")));
+    h("span.card-foot", {}, h("span.dot"), say("mini")));
 }
 
 /** The line to write in; Enter sends unless an input method is still composing. */

@@ -41,13 +41,13 @@ function taskCard(screen, task) {
 
 function names(task) {
   const few = task.receivers.slice(0, FEW).map((one) => one.name).join("、");
-  return task.total > FEW ? `${few} ${say("taskMore", { n: task.total - FEW })}` : few;
+  return task.total > FEW ? `${few} ${say("taskMore", { n: task.total - FEW, total: task.total })}` : few;
 }
 
 function showAll(screen, task) {
   const more = task.total - task.receivers.length;
   openSheet(screen, say("taskTo", { n: task.total }), h("div.list.names", {},
-    task.receivers.map((one) => h("span.name-row", {}, one.name)), more > 0 ? h("span.hint", {}, say("taskMore", { n: more })) : null));
+    task.receivers.map((one) => h("span.name-row", {}, one.name)), more > 0 ? h("span.hint", {}, say("taskMore", { n: more, total: task.total })) : null));
 }
 
 async function send(screen, task) {

@@ -1,0 +1,1 @@
+"""The page of the two phones, in a real browser."""
