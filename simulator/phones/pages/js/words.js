@@ -11,7 +11,7 @@ const WORDS = {
   codesHint: ["点一个码，客户就去扫它", "Tap a code and the customer scans it"],
   noCodes: ["还没有活码。在控制台新建一个，它会立刻出现在这里。", "No live codes yet. Make one in the console and it appears here at once."],
   scan: ["扫一扫", "Scan"],
-  used: ["被扫 {n} 次", "{n} scans"],
+  used: ["被扫 {n} 次", "scans: {n}"],
   verify: ["需员工通过", "needs consent"],
   direct: ["免验证", "open to all"],
   change: ["换人", "Change"],
