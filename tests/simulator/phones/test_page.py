@@ -201,7 +201,9 @@ def test_everything_is_said_in_english_too(desk: Desk, sim: SimulatorClient, cor
 
 def test_on_a_narrow_screen_one_phone_is_shown_at_a_time(desk: Desk, sim: SimulatorClient, corp: CorpHandle) -> None:
     corp.scan(userid="amy")
-    page = open_phones(desk, sim, corp, staff="amy", narrow="yes")
+    sim.ask("POST", "/town/pulse", {"corp_id": corp.corp_id, "days": 30, "speed": 600, "at": 10 * 86_400})
+    page = open_phones(desk, sim, corp, staff="amy", lang="en", narrow="yes")
+    expect(page.locator("#clock")).to_have_text("Day 11 00:00")
     expect(page.locator("#customer .tabs")).to_be_in_viewport(ratio=1)
     expect(page.locator("#staff .phone")).to_be_hidden()
     page.locator("[data-side=staff]").click()
