@@ -19,6 +19,7 @@ from siyu.corps import routes as corps_routes
 from siyu.customers import handlers as customer_handlers
 from siyu.customers import jobs as customer_jobs
 from siyu.customers import routes as customer_routes
+from siyu.desk import routes as desk_routes
 from siyu.insights import routes as insight_routes
 from siyu.intake import jobs as intake_jobs
 from siyu.intake import routes as intake_routes
@@ -61,6 +62,7 @@ _ROUTES = (
     insight_routes,
     commerce_routes,
     intake_routes,
+    desk_routes,
 )
 
 
@@ -73,6 +75,7 @@ def register() -> None:
     """Let domains register what higher floors give to lower ones; safe to call twice."""
     warehouse.register_snapshot_source(customers.CustomerSnapshots())
     customers.register_panel(commerce.OrdersPanel())
+    staff.register_scope_counter(customers.CustomersInScope())
 
 
 def provide(house: House) -> None:

@@ -4,8 +4,21 @@ import secrets
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DemoCard(BaseModel):
+    """A way into a demo with one click: whose account it is, and its password, which a demo has no need to hide."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    login: str
+    password: str
+    title_zh: str
+    title_en: str
+    about_zh: str = ""
+    about_en: str = ""
 
 
 class Settings(BaseSettings):
@@ -23,7 +36,10 @@ class Settings(BaseSettings):
     public_url: str | None = None
     zone_name: str = "Asia/Shanghai"
     master_key: SecretStr | None = None
+    organisation: str = ""
     demo: bool = False
+    demo_cards: tuple[DemoCard, ...] = ()
+    phones_url: str | None = None
     log_level: str = "INFO"
     pool_size: int = Field(default=8, ge=1, le=200)
     postgres_user: str | None = None

@@ -8,7 +8,9 @@ from siyu.staff.contracts import (
     ApiKey,
     Department,
     DirectoryReport,
+    Preferences,
     Role,
+    ScopeCounter,
     Session,
     StaffLeft,
     StaffMember,
@@ -17,9 +19,11 @@ from siyu.staff.contracts import (
     User,
 )
 from siyu.staff.errors import BeyondOwnRights, ForeignOrigin, LoginTaken, SecondFactorNeeded, SignInRefused
+from siyu.staff.rules.credentials import LONGEST, SHORTEST
 from siyu.staff.rules.rights import BUILT_IN, OWN_ACCOUNT, RIGHTS
 from siyu.staff.service.accounts import NewUser, UserChange, add_user, change_user, create_user, list_users
 from siyu.staff.service.changes import apply_directory_change
+from siyu.staff.service.desk import register_scope_counter
 from siyu.staff.service.keys import NewKey, create_key
 from siyu.staff.service.members import (
     MemberFilter,
@@ -34,9 +38,11 @@ from siyu.staff.service.viewers import SESSION_COOKIE, StaffSignIn
 
 __all__ = [
     "BUILT_IN",
+    "LONGEST",
     "OWN_ACCOUNT",
     "RIGHTS",
     "SESSION_COOKIE",
+    "SHORTEST",
     "ApiKey",
     "BeyondOwnRights",
     "Department",
@@ -46,7 +52,9 @@ __all__ = [
     "MemberFilter",
     "NewKey",
     "NewUser",
+    "Preferences",
     "Role",
+    "ScopeCounter",
     "SecondFactorNeeded",
     "Session",
     "SignInRefused",
@@ -69,6 +77,7 @@ __all__ = [
     "list_members",
     "list_users",
     "meet_expected",
+    "register_scope_counter",
     "sync_directory",
     "sync_member",
 ]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
+from siyu.runtime.database import UnitOfWork
 from siyu.runtime.spine import Event
-from siyu.runtime.viewer import Scope
+from siyu.runtime.viewer import Scope, Viewer
 
 
 class StaffStatus(StrEnum):
@@ -100,6 +101,24 @@ class User:
     language: str
     has_second_factor: bool
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How somebody likes their console; `cards` is the order of the overview's cards, empty for the usual one."""
+
+    theme: str = "system"
+    density: str = "comfortable"
+    has_single_keys: bool = True
+    cards: tuple[str, ...] = ()
+
+
+class ScopeCounter(Protocol):
+    """Told by a higher domain: how many customers a viewer has in scope."""
+
+    async def count(self, uow: UnitOfWork, viewer: Viewer) -> int:
+        """Exactly as many as the list of customers shows without a filter."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

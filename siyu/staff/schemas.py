@@ -79,6 +79,34 @@ class MeOut(Shape):
         )
 
 
+class RoleTitleOut(Shape):
+    """A role by name, with its title in both languages."""
+
+    name: str
+    title_zh: str
+    title_en: str
+
+
+class MyDeskOut(MeOut):
+    """The same with the reach in words and numbers, and the page that opens first."""
+
+    role_titles: list[RoleTitleOut]
+    scope_zh: str
+    scope_en: str
+    customers_n: int
+    landing: str
+
+
+class PreferencesBody(Shape):
+    """How one likes the console; `cards` is the order of the overview's cards, empty for the usual one."""
+
+    language: Language = "zh"
+    theme: Literal["system", "light", "dark"] = "system"
+    density: Literal["comfortable", "compact"] = "comfortable"
+    has_single_keys: bool = True
+    cards: list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,39}$")]] = Field(default=[], max_length=40)
+
+
 class SessionOut(Shape):
     """An open session of one's own."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from siyu.runtime.schema import instant, metadata, new_id
 
@@ -84,6 +84,14 @@ users = Table(
     UniqueConstraint("login"),
     UniqueConstraint("staff_id"),
     CheckConstraint("language IN ('zh', 'en')", name="language"),
+)
+
+user_preferences = Table(
+    "user_preferences",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("users.id"), primary_key=True, autoincrement=False),
+    Column("chosen", JSONB, nullable=False),
+    instant("changed_at"),
 )
 
 roles = Table(

@@ -71,7 +71,9 @@ OBJECTS: dict[str, dict[str, Any] | None] = {
 WITHOUT_CUSTOMERS = {
     "GET /health": "ages and codes",
     "GET /callbacks/wecom/{path_secret}": "echoes what WeCom sealed",
+    "GET /v1/meta": "the installation",
     "GET /v1/me": "one's own account",
+    "GET /v1/me/preferences": "one's own account",
     "GET /v1/me/sessions": "one's own account",
     "GET /v1/staff": "members, not customers",
     "GET /v1/staff/{staff_id}": "members, not customers",

@@ -242,3 +242,11 @@ def _item(row: RowMapping, *, reveals: bool) -> TimelineItem:
         properties=shown_properties(entry, row["properties"], reveals=reveals),
         is_interaction=row["is_interaction"],
     )
+
+
+class CustomersInScope:
+    """Tells staff how many customers somebody sees: as many as the list without a filter."""
+
+    async def count(self, uow: UnitOfWork, viewer: Viewer) -> int:
+        """Merged and erased records are left out."""
+        return await list_queries.count_all(uow, viewer, list_queries.Search(CustomerFilter()))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, any_, delete, func, insert, literal, select, text
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, delete, func, insert, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -138,6 +138,17 @@ async def list_memberships(uow: UnitOfWork, staff_id: int) -> Sequence[Row[Any]]
     """The departments of one member with `is_leader`."""
     statement = select(staff_departments.c.department_id, staff_departments.c.is_leader)
     return (await uow.execute(statement.where(staff_departments.c.staff_id == staff_id))).all()
+
+
+async def find_main_department(uow: UnitOfWork, staff_id: int) -> str | None:
+    """The name of a member's main department."""
+    same = (
+        departments.c.corp_id == staff_members.c.corp_id,
+        departments.c.wecom_id == staff_members.c.main_department_id,
+    )
+    statement = select(departments.c.name).select_from(staff_members).join(departments, and_(*same))
+    name: str | None = (await uow.execute(statement.where(staff_members.c.id == staff_id))).scalar_one_or_none()
+    return name
 
 
 async def load_states(uow: UnitOfWork, corp_id: int, userids: Collection[str] | None = None) -> dict[str, MemberState]:
