@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from siyu import acquisition, commerce, corps, customers, intake, staff, warehouse
+from siyu import acquisition, commerce, corps, customers, desk, intake, staff, warehouse
 from siyu.acquisition.campaigns import jobs as campaign_jobs
 from siyu.acquisition.campaigns import routes as campaign_routes
 from siyu.acquisition.live_codes import handlers as live_code_handlers
@@ -82,6 +82,7 @@ def provide(house: House) -> None:
     """Give the house what its domains need at run time."""
     house.provide(corps.WeComClients.over(house))
     house.provide(staff.StaffSignIn(house), as_=SignIn)
+    house.provide(desk.StreamHub(house.database))
     acquisition.provide_live_codes(house)
     intake.register_import_kind(commerce.OrdersKind(house.vault))
     intake.register_import_kind(customers.CustomersKind(house.vault))

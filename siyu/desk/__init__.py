@@ -3,3 +3,7 @@
 Words: a *to-do* is a count of things that wait for somebody; a *notice* tells one person that something happened;
 a *view* is a saved way to look at a list; *long work* is anything that goes on after the page is closed.
 """
+
+from siyu.desk.stream.service.hub import StreamHub
+
+__all__ = ["StreamHub"]

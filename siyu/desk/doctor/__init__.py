@@ -1,0 +1,1 @@
+"""The connection doctor's lines: what each asks, how it stood the last time, how to mend it."""
