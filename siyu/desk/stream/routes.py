@@ -21,7 +21,7 @@ from siyu.runtime.viewer import Viewer
 router = APIRouter(prefix="/v1/stream", tags=["desk"])
 
 #: Rights and session are looked at anew this often, so an ended session's stream ends within it.
-LOOK_AGAIN_SECONDS = 3.0
+LOOK_AGAIN_SECONDS = 2.0
 HEARTBEAT_SECONDS = 15.0
 _MOST_MISSED = 2_000
 
