@@ -19,6 +19,7 @@ from siyu.corps import routes as corps_routes
 from siyu.customers import handlers as customer_handlers
 from siyu.customers import jobs as customer_jobs
 from siyu.customers import routes as customer_routes
+from siyu.desk import jobs as desk_jobs
 from siyu.desk import routes as desk_routes
 from siyu.insights import routes as insight_routes
 from siyu.intake import jobs as intake_jobs
@@ -38,6 +39,7 @@ WORK = (
     commerce_handlers,
     customer_handlers,
     customer_jobs,
+    desk_jobs,
     inbox_jobs,
     intake_jobs,
     live_code_handlers,

@@ -7,7 +7,9 @@ from fastapi import FastAPI
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
+from siyu import desk
 from siyu.apps import plugs
+from siyu.apps.doctor.lines import ConsoleExaminer
 from siyu.apps.wiring import open_product
 from siyu.channels import install_shortcut
 from siyu.runtime.http import create_app
@@ -19,6 +21,7 @@ def build() -> FastAPI:
     """The application; its house opens when the server starts and closes when it stops."""
     settings = Settings()
     set_up_logs(settings.log_level)
+    desk.register_examiner(ConsoleExaminer())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -6,6 +6,8 @@ import signal
 
 import uvloop
 
+from siyu import desk
+from siyu.apps.doctor.lines import ConsoleExaminer
 from siyu.apps.wiring import open_product
 from siyu.runtime.logs import set_up_logs
 from siyu.runtime.settings import Settings
@@ -18,6 +20,7 @@ GREETING = frozenset({"channels.urgent"})
 def work(settings: Settings, *, greets_only: bool = False) -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished or left to its lease."""
     set_up_logs(settings.log_level)
+    desk.register_examiner(ConsoleExaminer())
     uvloop.run(_work(settings, GREETING if greets_only else frozenset()))
 
 

@@ -12,7 +12,9 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from siyu import desk
 from siyu.apps import plugs
+from siyu.apps.doctor.lines import ConsoleExaminer
 from siyu.apps.up.ports import free_port
 from siyu.kit.clock import SystemClock
 from siyu.runtime.database import Database
@@ -68,6 +70,7 @@ async def open_test_house(settings: Settings) -> AsyncIterator[House]:
 def serving(settings: Settings) -> Iterator[RunningApi]:
     """Serve every route of the product until the block ends."""
     plugs.register()
+    desk.register_examiner(ConsoleExaminer())
     opened: list[RunningApi] = []
     port = free_port()
 

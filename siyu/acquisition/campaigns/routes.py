@@ -22,6 +22,7 @@ from siyu.acquisition.campaigns.schemas import (
 )
 from siyu.acquisition.campaigns.service import drafts, runs
 from siyu.channels import Origin, State
+from siyu.runtime.audit import write_audit
 from siyu.runtime.http import Paged, PageOut, TheHouse, needs
 from siyu.runtime.viewer import Viewer
 
@@ -182,4 +183,7 @@ async def explain(
     async with house.unit() as uow:
         await drafts.get_campaign(uow, campaign_id)
         found = await channels.explain_send(uow, viewer, Origin.CAMPAIGN, campaign_id, customer_id)
+        await write_audit(
+            uow, viewer, "campaigns.why_asked", on=("campaign", campaign_id), details={"customer_id": customer_id}
+        )
     return DecisionOut.model_validate(found)

@@ -76,14 +76,19 @@ def _rights(client: WeComClient) -> list[tuple[str, Callable[[], Awaitable[objec
 async def _ask(check: str, call: Callable[[], Awaitable[object]], zh: str, en: str) -> Finding:
     try:
         await call()
-    except WeComError as error:
+    except WeComFailure as error:
+        return bad(check, *explain(error))
+    return good(check, zh, en)
+
+
+def explain(error: WeComFailure) -> tuple[Words, Words]:
+    """What a failed call says, and how to mend it."""
+    if isinstance(error, WeComError):
         meaning = meaning_of(error.code)
         cause = Words(f"企业微信返回 {error.code}：{meaning.zh}", f"WeCom answers {error.code}: {meaning.en}")
-        return bad(check, cause, _REMEDIES.get(error.code, _UNKNOWN))
-    except WeComFailure as error:
-        name = type(error).__name__
-        return bad(check, Words(f"无法访问企业微信（{name}）", f"WeCom cannot be reached ({name})"), _UNREACHABLE)
-    return good(check, zh, en)
+        return cause, _REMEDIES.get(error.code, _UNKNOWN)
+    name = type(error).__name__
+    return Words(f"无法访问企业微信（{name}）", f"WeCom cannot be reached ({name})"), _UNREACHABLE
 
 
 async def check_callback(house: House, corp: corps.Corp) -> Finding:

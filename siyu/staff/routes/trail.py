@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from siyu.runtime.audit import write_audit
 from siyu.runtime.http import Moment, Paged, PageOut, TheHouse, needs
 from siyu.runtime.viewer import Viewer
 from siyu.staff.schemas import MOST_ID, TrailCheckOut, TrailEntryOut
@@ -45,6 +46,7 @@ async def check_trail(house: TheHouse, viewer: Viewer = needs("audit.read")) -> 
     """Walks the hash chain from the first entry to the last."""
     async with house.unit() as uow:
         finding = await trail.check_trail(uow)
+        await write_audit(uow, viewer, "audit.verified", on=("audit", finding.entry_id if finding else "whole"))
     if finding is None:
         return TrailCheckOut(is_whole=True)
     return TrailCheckOut(is_whole=False, entry_id=finding.entry_id, why=finding.why)

@@ -1,0 +1,1 @@
+"""The first steps: a short list, ticked by what somebody really did."""

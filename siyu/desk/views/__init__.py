@@ -1,0 +1,1 @@
+"""Saved ways to look at a list, for oneself or for everybody with a role."""
