@@ -53,7 +53,14 @@ from siyu.customers.service.profiles import CustomerSnapshots, set_flag, update_
 from siyu.customers.service.reconcile import reconcile_now
 from siyu.customers.service.tag_sync import sync_tags
 from siyu.customers.service.tags import add_tags, ensure_tags, remove_tags
-from siyu.customers.service.views import CustomersInScope, get_customer, list_customers, register_panel, timeline
+from siyu.customers.service.views import (
+    CustomersInScope,
+    get_customer,
+    list_customers,
+    read_cards,
+    register_panel,
+    timeline,
+)
 
 __all__ = [
     "Attribution",
@@ -104,6 +111,7 @@ __all__ = [
     "note_interaction",
     "note_source",
     "phone_mark",
+    "read_cards",
     "read_phone",
     "reconcile_corp",
     "reconcile_now",

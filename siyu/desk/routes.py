@@ -10,9 +10,10 @@ from siyu.desk.search import routes as search
 from siyu.desk.stream import routes as stream
 from siyu.desk.todo import routes as todo
 from siyu.desk.views import routes as views
+from siyu.desk.work import routes as work
 
 router = APIRouter()
-for _part in (meta, todo, stream, search, views, notices, onboarding, doctor):
+for _part in (meta, todo, stream, search, views, notices, onboarding, doctor, work):
     router.include_router(_part.router)
 
 __all__ = ["router"]

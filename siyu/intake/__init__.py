@@ -19,7 +19,9 @@ from siyu.intake.contracts import (
     RowResult,
     Undone,
 )
+from siyu.intake.doors import go_on, list_rejected, stop, take_back
 from siyu.intake.kinds import get_kind, list_kinds, register_import_kind
+from siyu.intake.rules import safe_cell
 
 __all__ = [
     "Cell",
@@ -36,6 +38,11 @@ __all__ = [
     "RowResult",
     "Undone",
     "get_kind",
+    "go_on",
     "list_kinds",
+    "list_rejected",
     "register_import_kind",
+    "safe_cell",
+    "stop",
+    "take_back",
 ]

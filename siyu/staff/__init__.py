@@ -34,7 +34,8 @@ from siyu.staff.service.members import (
     list_members,
 )
 from siyu.staff.service.sync import meet_expected, sync_directory, sync_member
-from siyu.staff.service.viewers import SESSION_COOKIE, StaffSignIn
+from siyu.staff.service.trail import TrailFilter, list_entries
+from siyu.staff.service.viewers import SESSION_COOKIE, StaffSignIn, viewer_of_user
 
 __all__ = [
     "BUILT_IN",
@@ -63,6 +64,7 @@ __all__ = [
     "StaffMoved",
     "StaffSignIn",
     "StaffStatus",
+    "TrailFilter",
     "User",
     "UserChange",
     "add_user",
@@ -74,10 +76,12 @@ __all__ = [
     "find_member",
     "get_member",
     "list_departments",
+    "list_entries",
     "list_members",
     "list_users",
     "meet_expected",
     "register_scope_counter",
     "sync_directory",
     "sync_member",
+    "viewer_of_user",
 ]

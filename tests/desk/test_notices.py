@@ -53,7 +53,8 @@ async def test_notices_are_read_one_by_one_or_all(house: House, signed_in: Signe
             text("""
                 INSERT INTO imports (kind, state, file_name, file_key, size_bytes, created_by, created_at, ended_at,
                                      rows_n, accepted_n, rejected_n)
-                SELECT 'orders', 'done', n || '.csv', n, 1, :me, :now, :now, 3, 2, 1 FROM generate_series(1, 3) n
+                SELECT 'orders', 'done', n || '.csv', cast(n AS text), 1, :me, :now, :now, 3, 2, 1
+                FROM generate_series(1, 3) n
             """),
             {"me": me, "now": house.clock.now()},
         )

@@ -20,7 +20,7 @@ CREATE TABLE saved_views (
     created_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_saved_views PRIMARY KEY (id),
-    CONSTRAINT uq_saved_views_owner_id UNIQUE (owner_id, page, name),
+    CONSTRAINT uq_saved_views_owner_id_page_name UNIQUE (owner_id, page, name),
     CONSTRAINT fk_saved_views_owner_id_users FOREIGN KEY (owner_id) REFERENCES users (id)
 );
 CREATE INDEX ix_saved_views_page_shared_role ON saved_views (page, shared_role);
@@ -34,7 +34,7 @@ CREATE TABLE notices (
     told_at timestamp with time zone NOT NULL,
     read_at timestamp with time zone,
     CONSTRAINT pk_notices PRIMARY KEY (id),
-    CONSTRAINT uq_notices_user_id UNIQUE (user_id, key),
+    CONSTRAINT uq_notices_user_id_key UNIQUE (user_id, key),
     CONSTRAINT fk_notices_user_id_users FOREIGN KEY (user_id) REFERENCES users (id)
 );
 CREATE INDEX ix_notices_user_id_id ON notices (user_id, id);

@@ -38,7 +38,7 @@ ON CONFLICT DO NOTHING
 
 _ENDED = text("""
 INSERT INTO notices (user_id, code, key, details, link, told_at)
-SELECT u.id, 'campaign_ended', 'campaign:' || c.id || ':ended', jsonb_build_object('name', c.name),
+SELECT u.id, 'campaign_ended', 'campaign_ended:' || c.id, jsonb_build_object('name', c.name),
        '/campaigns/' || c.id, :now
 FROM campaigns c JOIN users u ON c.submitter = 'user:' || u.id
 WHERE c.state = 'ended' AND c.ended_at >= :since

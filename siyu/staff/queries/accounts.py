@@ -29,6 +29,11 @@ async def find_living_user(uow: UnitOfWork, login: str) -> Row[Any] | None:
     return (await uow.execute(_living().where(users.c.login == login))).one_or_none()
 
 
+async def find_living_account(uow: UnitOfWork, user_id: int) -> Row[Any] | None:
+    """An account that may sign in, by its id."""
+    return (await uow.execute(_living().where(users.c.id == user_id))).one_or_none()
+
+
 async def find_session(uow: UnitOfWork, token_hash: str) -> Row[Any] | None:
     """The living account behind a session token, with `session_id` and `session_expires_at`."""
     live = (

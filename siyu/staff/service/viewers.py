@@ -65,6 +65,12 @@ class StaffSignIn:
             return await _viewer(uow, row, kept, api_key_id=row.key_id)
 
 
+async def viewer_of_user(uow: UnitOfWork, user_id: int) -> Viewer | None:
+    """What an account may see and do at this moment, for work that goes on without it; None when it is closed."""
+    row = await accounts.find_living_account(uow, user_id)
+    return None if row is None else await _viewer(uow, row, await get_reach(uow, row.roles))
+
+
 def check_origin(request: Request, public_url: str | None) -> None:
     """Refuse with `ForeignOrigin` a changing request that our own pages did not send."""
     if request.method in SAFE_METHODS:

@@ -1,0 +1,1 @@
+"""Exporting lists, and looking after everything that goes on by itself."""
