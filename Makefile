@@ -3,26 +3,33 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+JOBS ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+# Packages of the system, where it is a Debian and lets us; elsewhere their names are said.
+SUDO := $(shell test "$$(id -u)" = 0 || command -v sudo)
+debian = if command -v apt-get > /dev/null; \
+  then $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(1); \
+  else echo "please install: $(1)" >&2; false; fi
 
 .PHONY: demo test check bench story features soak lock clean
 
 $(READY): requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (apt-get update -q && apt-get install -qy python3-venv && $(PYTHON) -m venv $(VENV))
-	@echo "installing what Siyu needs (once)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || (rm -rf $(VENV) && $(call debian,python3-venv) && $(PYTHON) -m venv $(VENV))
+	@echo "installing what Siyu needs (once, a few minutes at most)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv || echo "uv cannot be had; pip does its work, more slowly"
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements.lock || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . || $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 demo: $(READY)  ## the whole product with a pretend WeCom and its town; ctrl-C stops everything
+	@$(BIN)/python -m compileall -q siyu simulator demo migrations
 	@$(BIN)/python -m demo
 
 # Pages are tested in Debian's browser, with letters for Chinese; only a machine that lacks them fetches them.
 .PHONY: browser
 browser:
 	@test -x "$${CHROMIUM:-/usr/bin/chromium}" && fc-list :lang=zh 2>/dev/null | grep -q . || \
-	  (apt-get update -q && apt-get install -qy --no-install-recommends chromium fontconfig fonts-noto-cjk)
+	  ($(call debian,chromium fontconfig fonts-noto-cjk))
 
 test: $(READY) browser  ## every test
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not soak"
