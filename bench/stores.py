@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from siyu import warehouse
-from siyu.apps.stores import migrate_warehouse
+from siyu.apps.migrating import migrate_warehouse
 from siyu.apps.up.ports import free_port
 from siyu.apps.wiring import open_product
 from siyu.runtime.house import House

@@ -43,7 +43,7 @@ def main() -> int:
         print("stopping", flush=True)
         if town is not None:
             town.terminate()
-            town.wait(20)
+            town.communicate(timeout=20)
         stack.stop()
     return 0
 
@@ -64,11 +64,11 @@ def _live(stack: Stack) -> subprocess.Popen[bytes]:
         *(sys.executable, "-m", "simulator.town", "--simulator", stack.simulator_url, "--corp", CORP),
         *("--states", ",".join(world.states), "--customers", str(TOWN_CUSTOMERS)),
         *("--shop", shop_url, "--shop-secret", world.shop_secret),
-        *("--days", str(TOWN_DAYS), "--speed", str(TOWN_SPEED), "--seed", str(stack.seed)),
+        *("--days", str(TOWN_DAYS), "--speed", str(TOWN_SPEED), "--seed", str(stack.seed), "--until-eof"),
     ]
     log = (stack.folder / "town.log").open("ab")
     with log:
-        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
 
 
 def _say_where(stack: Stack, seconds: float) -> None:

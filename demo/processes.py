@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +36,10 @@ def free_port(wanted: int = 0) -> int:
 
 @dataclass
 class Child:
-    """One child process whose standard output is read line by line."""
+    """One child process whose standard output is read line by line; it ends when its standard input does.
+
+    We hold the other end of that pipe and never write: however we end, the kernel closes it.
+    """
 
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
@@ -48,6 +52,7 @@ class Child:
         errors = self.log.open("a") if self.log else None
         self.process = subprocess.Popen(
             [sys.executable, "-u", *self.command],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -91,8 +96,9 @@ class Child:
             self.process.wait()
         if self.drain is not None:
             self.drain.join(5)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 @dataclass
@@ -110,24 +116,30 @@ class Stack:
     product: Child | None = None
 
     def start(self, tell: Callable[[str], None]) -> None:
-        """Start both; raises `StartFailed`."""
+        """Start both beside each other; raises `StartFailed`."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        port = free_port(self.simulator_port)
-        data = str(self.folder / "simulator")
-        command = ["-m", "simulator", "--port", str(port), "--data", data, "--seed", str(self.seed)]
-        self.simulator = Child(command, log=self.folder / "simulator.log")
-        line = self.simulator.start(lambda said: said.startswith("{"), 30, tell)
-        self.simulator_url = json.loads(line)["url"]
         web_port = free_port(self.web_port)
         environment = {
             "SIYU_DATA_DIR": str(self.folder / "siyu"),
             "SIYU_WEB_PORT": str(web_port),
             "SIYU_DEMO": "1",
+            "SIYU_LIFELINE": "0",  # standard input
             **self.settings,
         }
         self.product = Child(["-m", "siyu.apps.cli", "up"], environment, self.folder / "siyu.log")
-        self.product.start(lambda said: said.startswith("Siyu is ready"), 300, tell)
+        with ThreadPoolExecutor(1) as beside:
+            simulated = beside.submit(self._start_simulator, tell)
+            self.product.start(lambda said: said.startswith("Siyu is ready"), 300, tell)
+            simulated.result()
         self.product_url = f"http://127.0.0.1:{web_port}"
+
+    def _start_simulator(self, tell: Callable[[str], None]) -> None:
+        port = free_port(self.simulator_port)
+        data = str(self.folder / "simulator")
+        command = ["-m", "simulator", "--port", str(port), "--data", data, "--seed", str(self.seed), "--until-eof"]
+        self.simulator = Child(command, log=self.folder / "simulator.log")
+        line = self.simulator.start(lambda said: said.startswith("{"), 60, tell)
+        self.simulator_url = json.loads(line)["url"]
 
     def environment(self) -> dict[str, str]:
         """What a `siyu` command needs to work on this product."""

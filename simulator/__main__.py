@@ -8,6 +8,7 @@ import uvloop
 
 from simulator.app import build_app
 from simulator.kernel import Kernel
+from simulator.lifeline import end_with_input
 from simulator.server import listen, serve
 
 
@@ -18,6 +19,7 @@ def read_arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder in which the state is kept")
     parser.add_argument("--seed", type=int, default=1, help="makes ids and chance reproducible")
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--until-eof", action="store_true", help="end when standard input ends")
     return parser.parse_args(argv)
 
 
@@ -35,7 +37,10 @@ def main() -> None:
     """Entry point."""
     # Hundreds of thousands of long-lived records: looking at all of them often would only cost time.
     gc.set_threshold(50_000, 20, 50)
-    uvloop.run(run(read_arguments()))
+    arguments = read_arguments()
+    if arguments.until_eof:
+        end_with_input()
+    uvloop.run(run(arguments))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sys
 
 import httpx
 
+from simulator.lifeline import end_with_input
 from simulator.shop import ShopSender
 from simulator.town.acts import Hands
 from simulator.town.run import Town
@@ -26,6 +27,7 @@ def read_arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--speed", type=float, default=60.0, help="1 … 10000 seconds of the town in a second")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-confirm", action="store_true", help="staff leave mass sends unconfirmed")
+    parser.add_argument("--until-eof", action="store_true", help="end when standard input ends")
     return parser.parse_args(argv)
 
 
@@ -53,7 +55,10 @@ async def run(arguments: argparse.Namespace) -> dict[str, int]:
 
 def main() -> None:
     """Entry point; prints what was done as one line of JSON."""
-    done = asyncio.run(run(read_arguments()))
+    arguments = read_arguments()
+    if arguments.until_eof:
+        end_with_input()
+    done = asyncio.run(run(arguments))
     sys.stdout.write(json.dumps(done, ensure_ascii=False, sort_keys=True) + "\n")
 
 

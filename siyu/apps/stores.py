@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from siyu import warehouse
 from siyu.runtime.postgres import Cluster
 from siyu.runtime.settings import Settings
+from siyu.runtime.warehouse_address import embedded_url
 
 _RUN_FILE = "run.json"
 
@@ -26,7 +26,7 @@ def warehouse_url(settings: Settings) -> str:
     """The warehouse's address; the embedded one's port is noted in the data folder while it runs."""
     if settings.warehouse_url is not None:
         return settings.warehouse_url.get_secret_value()
-    return warehouse.embedded_url(settings, read_run(settings.data_dir).get("warehouse_port", 0))
+    return embedded_url(settings, read_run(settings.data_dir).get("warehouse_port", 0))
 
 
 def read_run(data_dir: Path) -> dict[str, int]:
@@ -41,12 +41,3 @@ def write_run(data_dir: Path, values: dict[str, int]) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(values))
     fresh.replace(path)
-
-
-async def migrate_warehouse(url: str, settings: Settings) -> None:
-    """Bring the warehouse's tables to the newest form."""
-    client = warehouse.WarehouseClient(url)
-    try:
-        await warehouse.migrate(client, settings.zone)
-    finally:
-        await client.close()

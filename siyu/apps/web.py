@@ -13,6 +13,7 @@ from siyu.apps.doctor.lines import ConsoleExaminer
 from siyu.apps.wiring import open_product
 from siyu.channels import install_shortcut
 from siyu.runtime.http import create_app
+from siyu.runtime.lifeline import follow_starter
 from siyu.runtime.logs import set_up_logs
 from siyu.runtime.settings import Settings
 
@@ -20,6 +21,7 @@ from siyu.runtime.settings import Settings
 def build() -> FastAPI:
     """The application; its house opens when the server starts and closes when it stops."""
     settings = Settings()
+    follow_starter(is_leader=False)
     set_up_logs(settings.log_level)
     desk.register_examiner(ConsoleExaminer())
 

@@ -5,8 +5,8 @@ of the warehouse from empty to lost; a *block* is what the loader writes at once
 answer is. The warehouse is derived: PostgreSQL holds the truth and the warehouse can always be built anew.
 """
 
+from siyu.runtime.warehouse_address import embedded_url, warehouse_password
 from siyu.warehouse import catalogue
-from siyu.warehouse.address import embedded_url, warehouse_password
 from siyu.warehouse.client import WarehouseClient
 from siyu.warehouse.contracts import CustomerSnapshot, Freshness, NamedQuery, SnapshotSource, State
 from siyu.warehouse.door import Warehouse

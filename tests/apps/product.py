@@ -98,13 +98,24 @@ class Product:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(_STOP_SECONDS)
 
+    def alive(self) -> list[psutil.Process]:
+        """The parts that were seen and still run."""
+        return [one for one in self.seen if _is_alive(one)]
+
     def left_behind(self) -> list[str]:
         """Parts that still run; each is ended."""
-        alive = [one for one in self.seen if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+        alive = self.alive()
         names = [_command(one) for one in alive]
         for one in alive:
             one.kill()
         return names
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _command(process: psutil.Process) -> str:

@@ -80,6 +80,28 @@ def test_two_copies_run_side_by_side_and_a_stop_leaves_nothing(product: Product,
     assert product.is_well()
 
 
+def test_a_killed_supervisor_takes_every_part_with_it_and_the_folder_can_be_used_again(folder: Path) -> None:
+    with running_product(folder / "killed", free_port()) as first:
+        until("health", first.is_well)
+        assert first.child("web")  # notes every part, the web server's own workers too
+        assert len(first.seen) >= 6
+        first.process.kill()
+        first.process.wait()
+        # At once, while the parts of the first are still ending.
+        with running_product(folder / "killed", free_port()) as second:
+            assert first.left_behind() == []
+            until("health of the second", second.is_well)
+            assert second.stop() == 0
+
+
+def test_parts_of_a_killed_supervisor_are_gone_within_ten_seconds(folder: Path) -> None:
+    with running_product(folder / "killed", free_port()) as product:
+        assert product.child("web")
+        product.process.kill()
+        product.process.wait()
+        until("the end of every part", lambda: not product.alive(), 10)
+
+
 def test_a_terminated_supervisor_takes_every_part_with_it(product: Product) -> None:
     """The last test of the file: afterwards nobody answers."""
     product.child("web")

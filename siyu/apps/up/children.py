@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from siyu.runtime.lifeline import own
+
 _CALM_SECONDS = 20.0
 _LONGEST_PAUSE = 8.0
 
@@ -35,12 +37,16 @@ class Service(Protocol):
 
 @dataclass
 class ChildProcess:
-    """One of our own commands (`siyu web`, …) as a child; its output goes to a log file."""
+    """One of our own programs as a child; its output goes to a log file and it ends with us.
+
+    `command` is what comes after `python -m`; `keep_open` are descriptors it holds as long as it lives.
+    """
 
     name: str
     command: list[str]
     log_folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    keep_open: tuple[int, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -48,11 +54,12 @@ class ChildProcess:
         self._end_leftovers()
         with (self.log_folder / f"{self.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "siyu.apps.cli", *self.command],
+                [sys.executable, "-m", *self.command],
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **self.environment},
+                env={**os.environ, **self.environment, **own().environment()},
                 start_new_session=True,
+                pass_fds=(own().reader, *self.keep_open),
             )
 
     @property

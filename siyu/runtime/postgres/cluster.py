@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from siyu.runtime import lifeline
 from siyu.runtime.postgres.account import Account, find_account, may_enter, own_name
 from siyu.runtime.postgres.binaries import installed_binaries, reachable_binaries
 
@@ -29,17 +31,20 @@ class ClusterError(RuntimeError):
 class Cluster:
     """One data folder and, while it runs, the server process on it.
 
-    `durable=False` turns fsync off: only for tests, whose data may die with the machine.
+    `durable=False` turns fsync off: only for tests, whose data may die with the machine. `keep_open` are descriptors
+    that the server holds as long as it lives. The server is shut down when the process that started it is gone.
     """
 
     folder: Path
     durable: bool = True
     os_user: str | None = None
+    keep_open: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self.data = self.folder / "pgdata"
         self._account: Account | None = find_account(self.os_user)
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
         mark = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
         self.socket_folder = Path(tempfile.gettempdir()) / f"siyu-pg-{mark}"
 
@@ -67,9 +72,30 @@ class Cluster:
                 stderr=log,
                 start_new_session=True,
                 preexec_fn=self._become(),
+                pass_fds=self.keep_open,
             )
+        self._begin_guard(self._process.pid)
         self._wait()
         self._make_database("siyu")
+
+    def _begin_guard(self, pid: int) -> None:
+        """The server knows nothing of us; a small process beside it tells it when we are gone."""
+        self._end_guard()
+        reader = lifeline.own().reader
+        self._guard = subprocess.Popen(
+            [sys.executable, "-I", "-S", lifeline.__file__, str(reader), str(pid)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=(reader, *self.keep_open),
+        )
+
+    def _end_guard(self) -> None:
+        if self._guard is not None:
+            self._guard.kill()
+            self._guard.wait()
+            self._guard = None
 
     def _prepare_folders(self) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -181,6 +207,7 @@ class Cluster:
 
     def stop(self, seconds: float = 20.0) -> None:
         """Shut the server down cleanly (SIGINT, "fast"); harder when it does not go in time."""
+        self._end_guard()
         if self._process is None:
             return
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):

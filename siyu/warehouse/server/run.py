@@ -11,8 +11,9 @@ from pathlib import Path
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from siyu.runtime.lifeline import follow_starter
 from siyu.runtime.settings import Settings
-from siyu.warehouse.address import warehouse_password
+from siyu.runtime.warehouse_address import warehouse_password
 from siyu.warehouse.server.app import WarehouseApp
 from siyu.warehouse.server.engine import Engine
 from siyu.warehouse.server.failures import EngineError
@@ -31,6 +32,7 @@ def run_warehouse(settings: Settings, port: int, data_dir: Path) -> int:
     0: asked to stop. 73: another process owns the folder. 74: the folder was deleted, start again to have a
     fresh one.
     """
+    follow_starter()
     try:
         with WarehouseFolder(data_dir) as folder:
             return asyncio.run(_serve(folder, limits_of_this_machine(), port, warehouse_password(settings)))

@@ -1,0 +1,1 @@
+"""The commands of `siyu`, in modules by what they must load."""
