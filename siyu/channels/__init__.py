@@ -15,6 +15,7 @@ from siyu.channels.inbox import (
     register_welcome,
     replay_all,
     replay_callback,
+    visits_of,
 )
 from siyu.channels.sending import (
     MASS_VARIABLES,
@@ -173,4 +174,5 @@ __all__ = [
     "sentence_for",
     "settle",
     "stop_sends",
+    "visits_of",
 ]

@@ -16,6 +16,7 @@ from siyu.runtime.postgres import Cluster
 from siyu.runtime.settings import Settings
 from siyu.runtime.viewer import system_viewer
 from tests.api.serving import RunningApi, serving
+from tests.apps.product import until
 from tests.builders.callbacks import make_aes_key
 from tests.builders.simulator import CorpHandle, SimulatorClient
 from tests.conftest import TEST_KEY
@@ -91,7 +92,8 @@ def says(finding: Finding, *words: str) -> None:
 def test_a_corp_that_is_set_up_well_has_nothing_to_mend(patient: Patient) -> None:
     patient.enter()
     found = patient.examine()
-    assert list(found) == ["secret", "directory", "customers", "tags", "callback"]
+    assert list(found) == ["secret", "directory", "customers", "tags", "callback", "visits"]
+    assert found.pop("visits").level is Level.WARNING  # nobody has called yet
     assert {(one.level, one.remedy) for one in found.values()} == {(Level.GOOD, None)}
 
 
@@ -173,9 +175,8 @@ def test_a_corp_without_callback_keys(patient: Patient) -> None:
     says(patient.examine()["callback"], "EncodingAESKey", "接收消息", "receive messages")
 
 
-def test_keys_other_than_wecoms_are_found_by_asking_wecom_to_save_the_address(patient: Patient) -> None:
-    """The doctor can prove the address only with our keys; WeCom's own proof fails when they are not its keys."""
-    patient.enter(callback_key=SecretStr(make_aes_key()))
+def _ask_wecom_to_save(patient: Patient) -> bool:
+    """WeCom calls the address with its own keys, as when a person presses save there; whether it was content."""
     house = patient.api.house
 
     async def address() -> str:
@@ -184,8 +185,32 @@ def test_keys_other_than_wecoms_are_found_by_asking_wecom_to_save_the_address(pa
         path = next(corp.callback_path for corp in known if corp.name == patient.name)
         return f"{patient.api.url}{path}"
 
-    answer = patient.company.set_receiver(patient.api.run(address()))
-    assert not answer["saved"]
+    return bool(patient.company.set_receiver(patient.api.run(address()))["saved"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"callback_key": SecretStr(make_aes_key())}, ["EncodingAESKey", "cannot be opened"]),
+        ({"callback_token": SecretStr("another-token")}, ["Token 与企业微信中的不一致", "signature does not fit"]),
+    ],
+    ids=["aes_key", "token"],
+)
+def test_keys_other_than_wecoms_are_told_apart_once_wecom_has_called(
+    patient: Patient, wrong: dict[str, SecretStr], words: list[str]
+) -> None:
+    """The doctor proves the address only with our keys; WeCom's own call shows that they are not its keys."""
+    patient.enter(**wrong)
+    never = patient.examine()["visits"]
+    assert (never.level, "never called" in never.cause.en) == (Level.WARNING, True)
+    assert not _ask_wecom_to_save(patient)
+    assert patient.examine()["callback"].level is Level.GOOD
+    says(until("the note", lambda: _when_bad(patient)), *words)
+
+
+def _when_bad(patient: Patient) -> Finding | None:
+    found = patient.examine()["visits"]
+    return found if found.level is Level.BAD else None
 
 
 def test_no_corp_yet_is_a_warning(api: RunningApi) -> None:

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from siyu import corps
 from siyu.apps.doctor.findings import Finding, Words, bad, good, warning
+from siyu.apps.doctor.visits import check_visits
 from siyu.runtime.house import House
 from siyu.vendors.wecom import CallbackCrypto, WeComClient, WeComError, WeComFailure, meaning_of
 
@@ -62,6 +63,7 @@ async def _check_corp(house: House, corp: corps.Corp) -> list[Finding]:
     if findings[0].remedy is None:
         findings += [await _ask(f"{label} {name}", call, zh, en) for name, call, zh, en in _rights(client)]
     findings.append(await check_callback(house, corp))
+    findings.append(await check_visits(house, corp))
     return findings
 
 

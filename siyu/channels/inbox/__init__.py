@@ -2,7 +2,7 @@
 
 from siyu.channels.inbox.contracts import InboxItem, InboxLane, InboxState, WelcomeAsk, WelcomeChooser
 from siyu.channels.inbox.errors import CallbackNotAccepted, CallbackNotParked, InboxBusy
-from siyu.channels.inbox.service import count_waiting, list_callbacks, replay_all, replay_callback
+from siyu.channels.inbox.service import count_waiting, list_callbacks, replay_all, replay_callback, visits_of
 from siyu.channels.inbox.shortcut import install_shortcut
 from siyu.channels.inbox.welcome import register_welcome
 
@@ -21,4 +21,5 @@ __all__ = [
     "register_welcome",
     "replay_all",
     "replay_callback",
+    "visits_of",
 ]

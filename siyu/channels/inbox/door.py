@@ -15,6 +15,7 @@ from siyu.channels.inbox.contracts import Arrival
 from siyu.channels.inbox.errors import CallbackNotAccepted
 from siyu.channels.inbox.receivers import Receiver, Receivers
 from siyu.channels.inbox.rules import lane_of, subject_of
+from siyu.channels.inbox.visits import ACCEPTED, Visits
 from siyu.kit.clock import Clock
 from siyu.runtime.house import House
 from siyu.runtime.secrets import Vault
@@ -59,6 +60,7 @@ class CallbackDoor:
     vault: Vault
     clock: Clock
     tolerance: timedelta
+    visits: Visits
     refusals: Counter[str] = field(default_factory=Counter)
     _reported_at: float = 0.0
 
@@ -71,7 +73,7 @@ class CallbackDoor:
                 signature=signed.signature, timestamp=signed.timestamp, nonce=signed.nonce, echostr=echostr
             )
         except CallbackRefused as refused:
-            raise self._refuse(refused.reason) from None
+            raise self._refuse(receiver, refused.reason) from None
 
     async def accept(self, path_secret: str, signed: Signed, body: bytes) -> None:
         """Verify, decrypt and store one delivery; returns after it is durable.
@@ -82,8 +84,9 @@ class CallbackDoor:
         try:
             arrival = self._read(receiver, signed, body)
         except CallbackRefused as refused:
-            raise self._refuse(refused.reason) from None
+            raise self._refuse(receiver, refused.reason) from None
         await self.collector.keep(arrival)
+        self.visits.note(receiver.corp_id, ACCEPTED)
 
     def _check(self, signed: Signed) -> None:
         if not signed.is_plausible:
@@ -112,7 +115,8 @@ class CallbackDoor:
             received_at=now,
         )
 
-    def _refuse(self, reason: RefusalReason) -> CallbackNotAccepted:
+    def _refuse(self, receiver: Receiver, reason: RefusalReason) -> CallbackNotAccepted:
+        self.visits.note(receiver.corp_id, reason)
         self.refusals[reason] += 1
         now = time.monotonic()
         if now - self._reported_at > _REPORT_EVERY_SECONDS:
@@ -145,6 +149,7 @@ def door_of(house: House) -> CallbackDoor:
             vault=house.vault,
             clock=house.clock,
             tolerance=timedelta(seconds=house.settings.callback_tolerance_seconds),
+            visits=Visits(house.database, house.clock),
         )
         house.provide(door)
         return door

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, TextClause, and_, func, select, text, true, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from siyu.channels.inbox.contracts import Arrival, Claim, InboxItem, InboxLane, InboxState
 from siyu.channels.inbox.tables import callback_inbox as inbox
+from siyu.channels.inbox.tables import callback_visits as visits
 
 URGENT_CHANNEL = "siyu_inbox_urgent"
 NORMAL_CHANNEL = "siyu_inbox"
@@ -194,3 +196,16 @@ async def ring(connection: AsyncConnection) -> None:
     """Wake both lanes at commit."""
     statement = text("SELECT pg_notify(channel, '') FROM unnest(cast(:channels AS text[])) AS channel")
     await connection.execute(statement, {"channels": [URGENT_CHANNEL, NORMAL_CHANNEL]})
+
+
+async def note_visits(connection: AsyncConnection, corp_id: int, outcome: str, *, count: int, now: datetime) -> None:
+    """Add to how often a corp's callbacks met this outcome, and when they last did."""
+    new = upsert(visits).values(corp_id=corp_id, outcome=outcome, seen=count, last_at=now)
+    again = {"seen": visits.c.seen + count, "last_at": func.greatest(visits.c.last_at, now)}
+    await connection.execute(new.on_conflict_do_update(index_elements=["corp_id", "outcome"], set_=again))
+
+
+async def last_visits(connection: AsyncConnection, corp_id: int) -> dict[str, datetime]:
+    """When each outcome was last met."""
+    rows = await connection.execute(select(visits.c.outcome, visits.c.last_at).where(visits.c.corp_id == corp_id))
+    return {row.outcome: row.last_at for row in rows}

@@ -1,6 +1,7 @@
 """What people do with the inbox: look at it, and replay what was parked."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from siyu.channels.inbox import queries
 from siyu.channels.inbox.contracts import InboxItem, InboxState
@@ -24,6 +25,11 @@ async def list_callbacks(uow: UnitOfWork, viewer: Viewer, state: InboxState | No
 async def count_waiting(uow: UnitOfWork) -> dict[tuple[str, str], int]:
     """How many callbacks are waiting or parked, by (lane, state)."""
     return await queries.count_states(uow.connection)
+
+
+async def visits_of(uow: UnitOfWork, corp_id: int) -> dict[str, datetime]:
+    """When callbacks of a corp last met each outcome: `accepted`, or the reason of a refusal."""
+    return await queries.last_visits(uow.connection, corp_id)
 
 
 async def replay_callback(uow: UnitOfWork, viewer: Viewer, inbox_id: int) -> None:

@@ -41,3 +41,13 @@ callback_inbox = Table(
     Index("ix_callback_inbox_parked_id", "id", postgresql_where=text("state = 'parked'")),
     Index("ix_callback_inbox_finished_at", "finished_at", postgresql_where=text("state = 'applied'")),
 )
+
+# One row per corp and outcome (`accepted`, or why it was refused): bounded, and nothing of what was sent.
+callback_visits = Table(
+    "callback_visits",
+    metadata,
+    Column("corp_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("outcome", Text, primary_key=True),
+    Column("seen", BigInteger, nullable=False),
+    instant("last_at"),
+)
