@@ -133,7 +133,9 @@ def survive_kills(company: Company, friends: list[str], form: Form, *, seed: int
     died = {"kills": dict(killer.done), "ripe": killer.ripe, "missed": killer.missed}
     times = {"reconcile_s": round(ready - began, 1), "campaign_s": round(done - ready, 1)}
     tell(run="campaign", seed=seed, **died, **(waterfall | found), **times)
+    # `done` counts only processes that lived before and were seen dead afterwards.
     assert dict(killer.done) == form.kills
+    assert killer.missed == 0
     assert_whole(len(friends), found, shown)
     wait_for_end(company, campaign_id)
 

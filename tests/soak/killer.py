@@ -12,6 +12,7 @@ import psutil
 
 _REBIRTH_SECONDS = 120.0
 _RIPE_SECONDS = 15.0
+_DEATH_SECONDS = 10.0
 
 
 def parts_of(supervisor: int) -> dict[str, list[psutil.Process]]:
@@ -38,11 +39,37 @@ def _part_of(command: list[str]) -> str | None:
     return None
 
 
+def has_died(process: psutil.Process) -> bool:
+    """Kill a process; True only when it lived until then and was seen dead of it.
+
+    psutil knows a process by its id and its birth, so another that got the same id is never hit or counted.
+    """
+    if not _lives(process):
+        return False
+    with suppress(psutil.NoSuchProcess):
+        process.kill()
+        deadline = time.monotonic() + _DEATH_SECONDS
+        while time.monotonic() < deadline:
+            if not _lives(process):
+                return True
+            time.sleep(0.01)
+    return False
+
+
+def _lives(process: psutil.Process) -> bool:
+    # A zombie is dead already; its parent has only not asked about it yet.
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 @dataclass
 class Killer:
     """Kills so many of each part, in an order and at moments drawn from the seed; `with` runs it beside the block.
 
-    A part that is not there yet again is waited for, so every kill hits a living process. `is_ripe` says for a part
+    A part that is not there yet again is waited for, and only a process that lived before and is dead afterwards
+    counts as `done`. `is_ripe` says for a part
     whether it is at work now: the kill waits for that a while, so that most kills hit something half done.
     """
 
@@ -87,8 +114,7 @@ class Killer:
             living = parts_of(self.supervisor).get(part, [])
             if living:
                 self.ripe += self._wait_until_ripe(part)
-                with suppress(psutil.NoSuchProcess):
-                    self._chance.choice(living).kill()
+                if has_died(self._chance.choice(living)):
                     self.done[part] += 1
                     return
             time.sleep(0.2)
