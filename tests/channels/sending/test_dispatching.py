@@ -1,5 +1,6 @@
 """Dispatch: whatever is cut or refused, nobody is lost and nobody stands in two tasks."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
@@ -221,3 +222,41 @@ async def test_big_queues_are_cut_into_batches(company: Company, wecom: FakeWeCo
     await plan(company, ids)
     await work(company, clock)
     assert [len(task.people) for task in wecom.tasks] == [4, 4, 2]
+
+
+async def test_a_living_worker_keeps_its_lease_however_long_the_call_takes(
+    company: Company, wecom: FakeWeCom, clock: ManualClock
+) -> None:
+    company.house.provide(Pace(lease=timedelta(seconds=0.6)))
+    await plan(company, await company.befriend(1, company.add_staff(1)))
+    async with company.house.unit() as uow:
+        queue = await dispatching.dispatching.claim_queue(uow.connection, now=clock.now(), lease=0.6)
+    assert queue is not None
+    async with dispatching.kept_lease(company.house, queue):
+        for _ in range(6):
+            await asyncio.sleep(0.3)
+            assert await dispatching.dispatch_once(company.house) == 0
+            assert await dispatching._may_still_call(company.house, queue)
+    # Nobody renews any more, as after a death: another worker has it one lease later.
+    await asyncio.sleep(0.7)
+    assert await dispatching.dispatch_once(company.house) == 1
+    assert not await dispatching._may_still_call(company.house, queue)
+    assert len(wecom.tasks) == 1
+
+
+async def test_a_lease_that_passed_to_another_is_not_taken_back(company: Company, clock: ManualClock) -> None:
+    company.house.provide(Pace(lease=timedelta(seconds=0.3)))
+    await plan(company, await company.befriend(1, company.add_staff(1)))
+    async with company.house.unit() as uow:
+        slept = await dispatching.dispatching.claim_queue(uow.connection, now=clock.now(), lease=-1)
+    async with company.house.unit() as uow:
+        awake = await dispatching.dispatching.claim_queue(uow.connection, now=clock.now(), lease=60)
+    assert slept is not None
+    assert awake is not None
+    assert awake["fence"] == slept["fence"] + 1
+    before = await company.rows("SELECT leased_until FROM send_queues")
+    async with dispatching.kept_lease(company.house, slept):
+        await asyncio.sleep(0.4)
+        assert not await dispatching._may_still_call(company.house, slept)
+        assert await dispatching._may_still_call(company.house, awake)
+    assert await company.rows("SELECT leased_until FROM send_queues") == before

@@ -1,8 +1,11 @@
-"""A campaign over the simulator while its worker is killed again and again: by the simulator's books nothing is
-lost and nothing is sent twice."""
+"""A campaign over the simulator while its workers are killed or put to sleep again and again.
+
+By the simulator's books nothing is lost and nothing is sent twice.
+"""
 
 import asyncio
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +23,10 @@ from siyu.runtime.house import House
 from siyu.runtime.viewer import system_viewer
 from tests.builders.simulator import ROOT, CorpHandle, running_simulator
 from tests.channels.sending.conftest import members
+from tests.channels.sending.worker import QUICK
 
-PEOPLE, STAFF, KILLS = 120, 4, 4
+PEOPLE, STAFF, KILLS, SLEEPERS = 120, 4, 4, 2
+LEASE_SECONDS = QUICK.lease.total_seconds()
 
 
 def start_worker(house: House, folder: Path) -> subprocess.Popen[bytes]:
@@ -89,8 +94,50 @@ async def waiting(house: House, *states: str) -> int:
         return int((await uow.execute(statement, {"states": list(states)})).scalar_one())
 
 
+async def hurt_workers(house: House, folder: Path, sleepers: list[subprocess.Popen[bytes]], *, kills: bool) -> None:
+    """One worker after another is killed, or made to sleep at some step and added to the sleepers."""
+    dice = random.Random(3)
+    for _ in range(KILLS if kills else SLEEPERS):
+        worker = start_worker(house, folder)
+        await until_it_works(house)
+        await asyncio.sleep(dice.random() * 0.3)
+        if kills:
+            worker.kill()
+            worker.wait()
+        else:
+            worker.send_signal(signal.SIGSTOP)
+            sleepers.append(worker)
+
+
+async def work_to_the_end(
+    house: House, folder: Path, corp: CorpHandle, sleepers: list[subprocess.Popen[bytes]]
+) -> None:
+    """A last worker does what is left, while those who slept wake up and go on where they were."""
+    worker = start_worker(house, folder)
+    try:
+        await asyncio.sleep(LEASE_SECONDS * 1.5 if sleepers else 0)
+        for sleeper in sleepers:
+            sleeper.send_signal(signal.SIGCONT)
+        for _ in range(120):
+            if not await waiting(house, "planned", "held", "dispatching"):
+                break
+            await asyncio.sleep(0.5)
+        await asyncio.to_thread(corp.confirm)
+        for _ in range(60):
+            async with house.unit() as uow:
+                await channels.refresh_results(uow, Origin.CAMPAIGN, 7)
+            if not await waiting(house, "submitted"):
+                break
+            await asyncio.sleep(0.5)
+    finally:
+        for one in (worker, *sleepers):
+            one.kill()
+            one.wait()
+
+
 @pytest.mark.timeout(200)
-async def test_a_killed_worker_loses_and_repeats_nothing(house: House, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [True, False], ids=["killed", "asleep for longer than its lease"])
+async def test_a_lost_worker_loses_and_repeats_nothing(house: House, tmp_path: Path, *, kills: bool) -> None:
     clock = SystemClock()
     house = House(house.settings, clock, Database(house.database.url, clock=clock), house.vault, house.http)
     with running_simulator(tmp_path) as sim:
@@ -100,29 +147,11 @@ async def test_a_killed_worker_loses_and_repeats_nothing(house: House, tmp_path:
         request = PlanRequest(origin=Origin.CAMPAIGN, origin_id=7, members=members(ids), variants=variants)
         assert (await channels.plan(house, request)).ready == PEOPLE
         sim.add_fault("cut_after", "externalcontact/add_msg_template", count=None, probability=0.3, seed=5)
-        dice = random.Random(3)
-        for _ in range(KILLS):
-            worker = start_worker(house, tmp_path)
-            await until_it_works(house)
-            await asyncio.sleep(dice.random() * 0.3)
-            worker.kill()
-            worker.wait()
-        worker = start_worker(house, tmp_path)
+        sleepers: list[subprocess.Popen[bytes]] = []
         try:
-            for _ in range(120):
-                if not await waiting(house, "planned", "held", "dispatching"):
-                    break
-                await asyncio.sleep(0.5)
-            await asyncio.to_thread(corp.confirm)
-            for _ in range(60):
-                async with house.unit() as uow:
-                    await channels.refresh_results(uow, Origin.CAMPAIGN, 7)
-                if not await waiting(house, "submitted"):
-                    break
-                await asyncio.sleep(0.5)
+            await hurt_workers(house, tmp_path, sleepers, kills=kills)
         finally:
-            worker.kill()
-            worker.wait()
+            await work_to_the_end(house, tmp_path, corp, sleepers)
         async with house.unit() as uow:
             found = await channels.count_outcomes(uow, Origin.CAMPAIGN, 7)
         books = await asyncio.to_thread(corp.books)

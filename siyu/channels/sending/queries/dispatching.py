@@ -25,6 +25,11 @@ SELECT is_stopped FROM send_queues
 WHERE id = :id AND fence = :fence AND leased_until > clock_timestamp() FOR UPDATE
 """)
 
+_RENEW = text("""
+UPDATE send_queues SET leased_until = clock_timestamp() + make_interval(secs => :lease)
+WHERE id = :id AND fence = :fence AND leased_until > clock_timestamp()
+""")
+
 _RELEASE = text("""
 UPDATE send_queues
 SET next_at = :next_at, leased_until = NULL, problem = :problem,
@@ -88,6 +93,12 @@ async def hold_lease(connection: AsyncConnection, queue: RowMapping) -> bool | N
     """Lock the queue if the lease is still ours: whether it is stopped; None when the lease is lost."""
     row = (await connection.execute(_HOLD, {"id": queue["id"], "fence": queue["fence"]})).one_or_none()
     return None if row is None else bool(row.is_stopped)
+
+
+async def renew_lease(connection: AsyncConnection, queue: RowMapping, *, lease: float) -> bool:
+    """Make the lease last from now; False when it was given back, has ended or is somebody else's."""
+    values = {"id": queue["id"], "fence": queue["fence"], "lease": lease}
+    return (await connection.execute(_RENEW, values)).rowcount == 1
 
 
 async def release_queue(  # how it goes on needs all of these

@@ -15,6 +15,7 @@ from siyu.channels.sending.rules.pauses import pause_before_retry
 from siyu.channels.sending.rules.refusals import failure_reason
 from siyu.channels.sending.service import asking, people
 from siyu.channels.sending.service.judging import judge_text, speaker_values
+from siyu.channels.sending.service.leases import kept_lease
 from siyu.channels.sending.service.outcomes import (
     ask_later,
     cancel_late_task,
@@ -55,6 +56,12 @@ async def dispatch_once(house: House) -> int:
     if queue is None:
         return 0
     fault_site("send.after_claim")
+    async with kept_lease(house, queue):
+        await _go_on(house, queue)
+    return 1
+
+
+async def _go_on(house: House, queue: Queue) -> None:
     async with house.unit() as uow:
         batch = await dispatching.find_open_batch(uow.connection, queue["id"])
     if batch is not None:
@@ -63,7 +70,6 @@ async def dispatch_once(house: House) -> int:
         await _learn_back(house, queue)
     else:
         await _send_next(house, queue)
-    return 1
 
 
 # ---- a new batch -------------------------------------------------------------------------------------

@@ -8,13 +8,13 @@ from siyu.runtime.house import House
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """`lease` bounds the time between two signs of life of a worker and must be longer than any HTTP call.
+    """A worker that lives renews its `lease` three times while it lasts, so the lease is the wait after one died.
 
     After a lost answer WeCom is asked `ask_after` later, and an absence must be seen `sure_asks` times, with
     `ask_again` between, before the task counts as never made; after `give_up` without a clear answer it is unknown.
     """
 
-    lease: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(seconds=12)
     ask_after: timedelta = timedelta(seconds=20)
     ask_again: timedelta = timedelta(seconds=10)
     sure_asks: int = 2

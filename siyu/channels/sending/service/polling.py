@@ -17,7 +17,7 @@ from siyu.vendors import wecom
 
 log = logging.getLogger(__name__)
 
-_LEASE = timedelta(seconds=60)
+_LEASE = timedelta(seconds=20)
 _STILL_DISPATCHING, _CANCELLED = 41063, 41093
 
 Batch = RowMapping
