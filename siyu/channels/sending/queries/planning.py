@@ -94,7 +94,7 @@ _QUEUED = """
 INSERT INTO send_queues (origin, origin_id, corp_id, staff_id, content_id, purpose, topic, not_after)
 SELECT DISTINCT cast(:origin AS text), cast(:origin_id AS bigint), corp_id, staff_id, content_id,
        cast(:purpose AS text), cast(:topic AS text), cast(:not_after AS timestamptz)
-FROM inserted WHERE state IN ('planned', 'held') AND cast(:with_queues AS bool)
+FROM inserted WHERE state IN ('planned', 'held')
 ON CONFLICT ON CONSTRAINT uq_send_queues_work DO NOTHING
 """
 
@@ -119,6 +119,8 @@ FROM inserted WHERE state IN ('skipped', 'held')
 _TOLD = """
 SELECT (SELECT count(*) FROM people) AS considered, (SELECT count(*) FROM inserted) AS written
 """
+
+_OPENED = "SELECT id, state, gate, reason FROM inserted"
 
 _SHOWN = """
 SELECT stop, staff_id, GROUPING(staff_id) = 1 AS is_total, count(*) AS people
@@ -171,6 +173,19 @@ async def plan_chunk(
         connection, ctes, facts=_FACTS, answer=_TOLD, received_at=parameters["now"], parameters=dict(parameters)
     )
     return told[0]
+
+
+async def plan_one(
+    connection: AsyncConnection,
+    sources: tuple[Select[Any], Select[Any], Select[Any]],
+    parameters: Mapping[str, Any],
+) -> RowMapping | None:
+    """The same for a single person, of whose message it tells: id, state, gate, reason; None when it was there."""
+    ctes = [*_gates(*sources), named("inserted", _INSERTED)]
+    told = await write_selected(
+        connection, ctes, facts=_FACTS, answer=_OPENED, received_at=parameters["now"], parameters=dict(parameters)
+    )
+    return told[0] if told else None
 
 
 async def judge_chunk(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select, text
+from sqlalchemy import RowMapping, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,15 @@ from siyu.channels.sending.tables import send_fences, send_rules
 async def find_rules(connection: AsyncConnection) -> RowMapping | None:
     """The stored rules, if any were ever saved."""
     return (await connection.execute(select(send_rules))).mappings().one_or_none()
+
+
+async def find_rules_and_fence(connection: AsyncConnection) -> tuple[RowMapping | None, str | None]:
+    """The stored rules, if any, and the name of a fence that is down, if any; in one look."""
+    down = select(send_fences.c.name).where(send_fences.c.is_down).order_by(send_fences.c.name).limit(1)
+    fence = select(down.scalar_subquery().label("fence_down")).subquery()
+    statement = select(fence.c.fence_down, send_rules).select_from(fence.outerjoin(send_rules, true()))
+    row = (await connection.execute(statement)).mappings().one()
+    return (None if row["id"] is None else row), row["fence_down"]
 
 
 async def save_rules(connection: AsyncConnection, values: dict[str, Any]) -> None:

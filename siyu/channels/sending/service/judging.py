@@ -98,7 +98,6 @@ def gate_parameters(
         "now": now,
         "not_after": request.not_after,
         "ready": str(State.PLANNED),
-        "with_queues": True,
         "unwanted": unwanted,
         "held_until": held[0] if held else None,
         "held_reason": held[1] if held else None,

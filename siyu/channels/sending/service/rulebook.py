@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from sqlalchemy import RowMapping
+
 from siyu.channels.sending.contracts import Fence, QuotaMode, SendRules
 from siyu.channels.sending.errors import SendingStopped
 from siyu.channels.sending.queries import rulebook
@@ -16,7 +18,16 @@ RESTORE = "restore"
 
 async def get_send_rules(uow: UnitOfWork) -> SendRules:
     """The rules in force; the shipped ones until somebody saves others."""
-    row = await rulebook.find_rules(uow.connection)
+    return _rules_of(await rulebook.find_rules(uow.connection))
+
+
+async def get_rules_and_fence(uow: UnitOfWork) -> tuple[SendRules, str | None]:
+    """The rules in force and the fence that stops everything, if one is down."""
+    row, fence = await rulebook.find_rules_and_fence(uow.connection)
+    return _rules_of(row), fence
+
+
+def _rules_of(row: RowMapping | None) -> SendRules:
     if row is None:
         return SendRules()
     values = {name: row[name] for name in SendRules.__dataclass_fields__}

@@ -10,13 +10,14 @@ from siyu.channels.sending.contracts import (
     PlanRequest,
     Purpose,
     SendRequest,
+    SendRules,
     Skipped,
     State,
     Ticket,
     Variant,
 )
 from siyu.channels.sending.errors import SendNotOpen
-from siyu.channels.sending.queries import planning, rulebook, settling
+from siyu.channels.sending.queries import planning, settling
 from siyu.channels.sending.queries.contents import keep_content
 from siyu.channels.sending.queries.neighbours import one_customer
 from siyu.channels.sending.rules.rendering import find_template_problem
@@ -28,7 +29,7 @@ from siyu.channels.sending.service.judging import (
     judge_text,
     speaker_values,
 )
-from siyu.channels.sending.service.rulebook import get_send_rules
+from siyu.channels.sending.service.rulebook import get_rules_and_fence
 from siyu.runtime.database import UnitOfWork
 
 _DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
@@ -42,24 +43,24 @@ async def open_send(
     A `Ticket` with `is_new` gives the right to dispatch once: commit, call the provider, then `settle`.
     `Held` writes nothing: ask again at its time. The same request again answers with what came of the first.
     """
-    fence = await rulebook.find_fence_down(uow.connection)
+    rules, fence = await get_rules_and_fence(uow)
     if fence is not None:
         return Skipped(Gate.WANTED, f"fence_{fence}")
-    key = _key_of(request)
-    known = await settling.find_send(uow.connection, key)
-    text, parameters = await _judge(uow, request, zone)
-    if known is not None:
-        return _answer(known, text, is_new=False)
+    text, parameters = await _judge(uow, request, rules.for_purpose(request.purpose), zone)
     if parameters["held_until"] is not None:
-        return Held(parameters["held_reason"], parameters["held_until"])
+        known = await settling.find_send(uow.connection, _key_of(request))
+        return (
+            _answer(known, text, is_new=False) if known else Held(parameters["held_reason"], parameters["held_until"])
+        )
     if request.purpose is Purpose.MARKETING:
         await planning.take_caps_turn(uow.connection)
     parameters["contents"] = [await keep_content(uow.connection, request.message, uow.now())]
-    sources = _sources(request)
-    told = await planning.plan_chunk(uow.connection, sources, parameters)
-    written = await settling.find_send(uow.connection, key)
-    assert written is not None
-    return _answer(written, text, is_new=told["written"] == 1)
+    opened = await planning.plan_one(uow.connection, _sources(request), parameters)
+    if opened is not None:
+        return _answer(opened, text, is_new=True)
+    known = await settling.find_send(uow.connection, _key_of(request))
+    assert known is not None
+    return _answer(known, text, is_new=False)
 
 
 def _key_of(request: SendRequest) -> dict[str, Any]:
@@ -77,8 +78,7 @@ def _sources(request: SendRequest) -> tuple[Any, Any, Any]:
     return one, people.live_follows(), people.blocked(request.purpose, request.channel, request.topic)
 
 
-async def _judge(uow: UnitOfWork, request: SendRequest, zone: ZoneInfo) -> tuple[str, dict[str, Any]]:
-    rules = (await get_send_rules(uow)).for_purpose(request.purpose)
+async def _judge(uow: UnitOfWork, request: SendRequest, rules: SendRules, zone: ZoneInfo) -> tuple[str, dict[str, Any]]:
     speakers = await people.list_speakers(uow, {request.staff_id})
     as_plan = PlanRequest(
         origin=request.origin,
@@ -95,7 +95,7 @@ async def _judge(uow: UnitOfWork, request: SendRequest, zone: ZoneInfo) -> tuple
     values = {**request.values, **(speaker_values(speakers[0]) if speakers else {})}
     verdict = ("render", problem) if problem else judge_text(request.message, values, rules.banned_words)
     bad = [BadText(request.staff_id, 0, *verdict)] if isinstance(verdict, tuple) else []
-    parameters |= bad_text_parameters(bad) | {"ready": str(State.DISPATCHING), "with_queues": False}
+    parameters |= bad_text_parameters(bad) | {"ready": str(State.DISPATCHING)}
     parameters |= {"after": request.customer_id - 1, "upto": request.customer_id}
     return "" if bad else str(verdict), parameters
 
