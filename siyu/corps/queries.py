@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, text, update
+from sqlalchemy import Row, delete, func, insert, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from siyu.corps.tables import corps, wecom_quotas, wecom_tokens
@@ -78,16 +78,15 @@ async def lock_quota(uow: UnitOfWork, key: QuotaKey) -> QuotaState:
 
     A count lost in a crash of the machine is no harm, so nobody waits for the disk.
     """
-    await uow.execute(text("SET LOCAL synchronous_commit = off"))
     fresh = QuotaState()
     new = upsert(wecom_quotas).values(
         wecom_corp_id=key.corp_id, api=key.api, **{name: getattr(fresh, name) for name in _STATE}
     )
     locking = new.on_conflict_do_update(
         index_elements=["wecom_corp_id", "api"], set_={"breaches": wecom_quotas.c.breaches}
-    ).returning(*(wecom_quotas.c[name] for name in _STATE))
+    ).returning(*(wecom_quotas.c[name] for name in _STATE), func.set_config("synchronous_commit", "off", true()))
     row = (await uow.execute(locking)).one()
-    return QuotaState(*row)
+    return QuotaState(*row[:-1])
 
 
 async def save_quota(uow: UnitOfWork, key: QuotaKey, state: QuotaState) -> None:

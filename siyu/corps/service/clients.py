@@ -10,7 +10,7 @@ from siyu.corps import queries
 from siyu.corps.errors import CorpInactive, CorpNotFound
 from siyu.corps.service.stores import SharedQuota, SharedTokens
 from siyu.kit.clock import Clock
-from siyu.runtime.database import Database
+from siyu.runtime.database import Database, UnitOfWork
 from siyu.runtime.house import House
 from siyu.runtime.secrets import Vault
 from siyu.vendors.wecom import Ceilings, Credential, WeComClient
@@ -49,7 +49,11 @@ class WeComClients:
         Raises `CorpNotFound`, or `CorpInactive` when the corp is off or has no secret.
         """
         async with self._database.unit() as uow:
-            row = await queries.find_corp(uow, corp_id)
+            return await self.within(uow, corp_id)
+
+    async def within(self, uow: UnitOfWork, corp_id: int) -> WeComClient:
+        """The same, read in a transaction at hand, for a call that follows right after its commit."""
+        row = await queries.find_corp(uow, corp_id)
         if row is None:
             raise CorpNotFound
         if not row.is_active or row.secret_sealed is None:
