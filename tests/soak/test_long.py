@@ -33,4 +33,4 @@ def test_a_minute_of_a_thousand_callbacks_a_second_is_answered_in_time(tell: Tel
 def test_welcomes_do_not_wait_behind_a_million_others(tell: Tell) -> None:
     pile = Pile(callbacks=700_000, jobs=300_000)
     with running_company(staff=5, seed=20261126) as company:
-        welcome_run.greet_behind(company, pile, scans=1_200, per_second=5, seed=20261126, tell=tell)
+        welcome_run.greet_behind(company, pile, scans=3_000, per_second=25, seed=20261126, tell=tell)

@@ -124,6 +124,16 @@ async def finish(connection: AsyncConnection, outcomes: Mapping[int, str], *, no
     await connection.execute(_FINISH, values)
 
 
+async def finish_held(connection: AsyncConnection, claim: Claim, outcome: str, *, now: datetime) -> bool:
+    """One callback was applied; False, and nothing written, when its lease has passed to another."""
+    done = await connection.execute(
+        update(inbox)
+        .where(inbox.c.id == claim.id, inbox.c.lease == claim.lease, inbox.c.state == InboxState.WAITING)
+        .values(state=InboxState.APPLIED, outcome=outcome, reason=None, finished_at=now)
+    )
+    return done.rowcount == 1
+
+
 async def put_back(connection: AsyncConnection, claim: Claim, *, reason: str, due_at: datetime) -> None:
     """A try failed; the row waits until `due_at`."""
     await connection.execute(

@@ -15,14 +15,13 @@ from siyu.channels.inbox import queries
 from siyu.channels.inbox.applying import note_failure, park_exhausted, read_claim
 from siyu.channels.inbox.contracts import Claim, WelcomeAsk, WelcomeChooser
 from siyu.channels.inbox.rules import URGENT_RETRY, is_exhausted, is_welcome_over
-from siyu.channels.inbox.wording import to_wecom
 from siyu.channels.sending.contracts import Message, Origin, Outcome, Purpose, SendRequest, State, Ticket
+from siyu.channels.sending.contracts.content import to_wecom
 from siyu.channels.wecom import Received, required
 from siyu.channels.wecom.contacts import start_relation
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.faults import fault_site
 from siyu.runtime.house import House
-from siyu.runtime.spine import Source
 from siyu.vendors import wecom
 
 log = logging.getLogger(__name__)
@@ -38,6 +37,9 @@ UNANSWERED = "welcome_unanswered"
 _CODE_DEAD, _CODE_USED, _CODE_BUSY = 41050, 41051, 41096
 _DELIVERED = Outcome(State.DELIVERED)
 _CHOOSERS: list[WelcomeChooser] = []
+#: Codes whose welcome has named the customer: the name is asked for first, which spares a transaction. Only a hint.
+_NAMING: set[tuple[int, str | None]] = set()
+_MOST_REMEMBERED = 10_000
 
 Values = Mapping[str, Mapping[str, str | None]]
 
@@ -61,6 +63,15 @@ class _Greeting:
 
 
 @dataclass(frozen=True, slots=True)
+class _Intent:
+    """What the send door let through and remembers; `client` is None when the corp was switched off meanwhile."""
+
+    greeting: _Greeting
+    ticket: Ticket
+    client: wecom.WeComClient | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Again:
     """The call may be repeated; `reason` is kept with the callback, `outcome` counts when there is no time left."""
 
@@ -79,31 +90,47 @@ async def greet(house: House, claim: Claim) -> None:
 
 
 async def _greet(house: House, claim: Claim) -> None:
-    greeting = await _begin(house, claim)
-    if greeting is None:
-        return
-    values = await _ask_name(house, greeting)
-    ticket = await _open(house, greeting, values)
-    if ticket is None:
+    received = read_claim(house.vault, claim)
+    values = await _ask_name(house, received) if _code_of(received) in _NAMING else None
+    begun = await _begin(house, claim, received, values)
+    if isinstance(begun, _Greeting):
+        _remember_naming(begun.received)
+        begun = await _open_named(house, begun, await _ask_name(house, received))
+    if begun is None:
         return
     fault_site("welcome.after_intent")
-    verdict = await _send(house, greeting, ticket)
+    verdict = await _send(house, begun)
     fault_site("welcome.after_call")
-    await _end(house, greeting, ticket, verdict)
+    await _end(house, begun, verdict)
 
 
-async def _begin(house: House, claim: Claim) -> _Greeting | None:
-    """Begin the relation and choose the words; None when nothing is to be said."""
+async def _begin(house: House, claim: Claim, received: Received, values: Values | None) -> _Intent | _Greeting | None:
+    """Begin the relation, choose the words and write the intent, all in one transaction.
+
+    None when nothing is to be said; a greeting when the words need a name and nobody has asked for it yet.
+    """
     async with house.unit() as uow:
         if claim.id not in await queries.hold(uow.connection, [claim]) or await park_exhausted(uow, claim):
             return None
-        received = read_claim(house.vault, claim)
         follow = await start_relation(uow, received)
         message = await _choose(uow, follow, received) if follow.is_live else None
         if message is None:
             await queries.finish(uow.connection, {claim.id: "no_welcome"}, now=uow.now())
             return None
-    return _Greeting(claim, received, follow, message)
+        greeting = _Greeting(claim, received, follow, message)
+        if values is None and "customer." in message.text:
+            return greeting
+        return await _open(house, uow, greeting, values or {})
+
+
+def _code_of(received: Received) -> tuple[int, str | None]:
+    return (received.corp_id, received.event.text("State"))
+
+
+def _remember_naming(received: Received) -> None:
+    if len(_NAMING) >= _MOST_REMEMBERED:
+        _NAMING.clear()
+    _NAMING.add(_code_of(received))
 
 
 async def _choose(uow: UnitOfWork, follow: customers.Follow, received: Received) -> Message | None:
@@ -123,24 +150,27 @@ async def _choose(uow: UnitOfWork, follow: customers.Follow, received: Received)
     return None
 
 
-async def _ask_name(house: House, greeting: _Greeting) -> Values:
-    """The customer's name from WeCom, when the text names the customer; a callback does not carry it."""
-    if "customer." not in greeting.message.text:
-        return {}
+async def _ask_name(house: House, received: Received) -> Values:
+    """The customer's name from WeCom, since a callback does not carry it; the whole profile is read by its own job."""
     name: str | None = None
     try:
-        client = await house.get(corps.WeComClients).of(greeting.follow.corp_id)
+        client = await house.get(corps.WeComClients).of(received.corp_id)
         async with asyncio.timeout(_NAME_SECONDS):
-            contact = await client.contacts.get_customer(greeting.follow.external_userid)
-        name = contact.external_contact.name
-        async with house.unit() as uow:
-            await customers.apply_contact(uow, greeting.follow.corp_id, contact, source=Source.WECOM_SYNC)
+            name = (await client.contacts.get_customer(required(received, "ExternalUserID"))).external_contact.name
     except (TimeoutError, wecom.WeComFailure, corps.CorpInactive, corps.CorpNotFound) as error:
         log.warning("a welcome goes out without the customer's name: %s", type(error).__name__)
     return {"customer": {"name": name or NAMELESS}}
 
 
-async def _open(house: House, greeting: _Greeting, values: Values) -> Ticket | None:
+async def _open_named(house: House, greeting: _Greeting, values: Values) -> _Intent | None:
+    """Write the intent after the name was asked for."""
+    async with house.unit() as uow:
+        if greeting.claim.id not in await queries.hold(uow.connection, [greeting.claim]):
+            return None
+        return await _open(house, uow, greeting, values)
+
+
+async def _open(house: House, uow: UnitOfWork, greeting: _Greeting, values: Values) -> _Intent | None:
     """Pass the send door; None when the door says no or the message is settled already."""
     follow = greeting.follow
     request = SendRequest(
@@ -155,26 +185,32 @@ async def _open(house: House, greeting: _Greeting, values: Values) -> Ticket | N
         topic=TOPIC,
         values=values,
     )
-    async with house.unit() as uow:
-        if greeting.claim.id not in await queries.hold(uow.connection, [greeting.claim]):
-            return None
-        answer = await sending.open_send(uow, request)
-        if isinstance(answer, Ticket) and answer.state is State.DISPATCHING:
-            return answer
-        outcome = f"welcome_{answer.state}" if isinstance(answer, Ticket) else f"welcome_stopped: {answer.reason}"
-        await queries.finish(uow.connection, {greeting.claim.id: outcome}, now=uow.now())
+    answer = await sending.open_send(uow, request)
+    if isinstance(answer, Ticket) and answer.state is State.DISPATCHING:
+        return _Intent(greeting, answer, await _client_of(house, uow, follow.corp_id))
+    outcome = f"welcome_{answer.state}" if isinstance(answer, Ticket) else f"welcome_stopped: {answer.reason}"
+    await queries.finish(uow.connection, {greeting.claim.id: outcome}, now=uow.now())
+    return None
+
+
+async def _client_of(house: House, uow: UnitOfWork, corp_id: int) -> wecom.WeComClient | None:
+    try:
+        return await house.get(corps.WeComClients).within(uow, corp_id)
+    except (corps.CorpInactive, corps.CorpNotFound):
         return None
 
 
-async def _send(house: House, greeting: _Greeting, ticket: Ticket) -> Outcome | _Again:
+async def _send(house: House, intent: _Intent) -> Outcome | _Again:
+    greeting, ticket = intent.greeting, intent.ticket
     may_be_ours = not ticket.is_new and greeting.claim.reason != NOT_SENT
     if is_welcome_over(house.clock.now() - greeting.received.received_at):
         return _lost(may_be_ours)
+    if intent.client is None:
+        return Outcome(State.FAILED, "corp_inactive")
     content = to_wecom(greeting.message, ticket.text)
     try:
-        client = await house.get(corps.WeComClients).of(greeting.follow.corp_id)
         async with asyncio.timeout(_SEND_SECONDS):
-            await client.welcome.send(greeting.code, content)
+            await intent.client.welcome.send(greeting.code, content)
     except wecom.WeComError as error:
         return _refused(error, may_be_ours or error.is_after_lost)
     except wecom.InvalidRequest:
@@ -184,8 +220,6 @@ async def _send(house: House, greeting: _Greeting, ticket: Ticket) -> Outcome | 
         return _Again(UNANSWERED if is_lost else NOT_SENT, _lost(is_lost))
     except (TimeoutError, wecom.WeComFailure):
         return _Again(UNANSWERED, _lost(True))
-    except (corps.CorpInactive, corps.CorpNotFound):
-        return Outcome(State.FAILED, "corp_inactive")
     return _DELIVERED
 
 
@@ -205,20 +239,16 @@ def _refused(error: wecom.WeComError, may_be_ours: bool) -> Outcome | _Again:
     return _Again(reason, failed) if error.code == _CODE_BUSY or error.is_retryable else failed
 
 
-async def _end(house: House, greeting: _Greeting, ticket: Ticket, verdict: Outcome | _Again) -> None:
-    claim = greeting.claim
+async def _end(house: House, intent: _Intent, verdict: Outcome | _Again) -> None:
+    claim = intent.greeting.claim
     async with house.unit() as uow:
-        is_held = claim.id in await queries.hold(uow.connection, [claim])
-        # Somebody else has the row by now; only a certain success is still worth telling.
-        if not is_held and verdict != _DELIVERED:
-            return
         if isinstance(verdict, _Again) and not is_exhausted(claim.tries):
             due_at = uow.now() + URGENT_RETRY
             await queries.put_back(uow.connection, claim, reason=verdict.reason, due_at=due_at)
             return
         outcome = verdict.outcome if isinstance(verdict, _Again) else verdict
-        await sending.settle(uow, ticket, outcome)
-        if not is_held:
-            return
         word = f"welcome_{outcome.state}" + (f": {outcome.reason}" if outcome.reason else "")
-        await queries.finish(uow.connection, {claim.id: word}, now=uow.now())
+        is_held = await queries.finish_held(uow.connection, claim, word, now=uow.now())
+        # When somebody else has the row by now, only a certain success is still worth telling.
+        if is_held or verdict == _DELIVERED:
+            await sending.settle(uow, intent.ticket, outcome)

@@ -1,8 +1,8 @@
 """The unit of work: one transaction, the events it says and the jobs it orders, all or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +16,7 @@ from siyu.runtime.spine.queries import write_events
 
 _NOTIFY = text("SELECT pg_notify(:channel, '')")
 
+T = TypeVar("T")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
@@ -26,6 +27,7 @@ class UnitOfWork:
         self.connection = connection
         self.clock = clock
         self._said: list[EventRecord] = []
+        self._read: dict[Hashable, Any] = {}
 
     def now(self) -> datetime:
         """The current instant in UTC."""
@@ -52,9 +54,16 @@ class UnitOfWork:
         """Wake the lanes that listen on a channel, if this transaction commits."""
         await self.connection.execute(_NOTIFY, {"channel": channel})
 
+    async def once(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """What `read` gives, asked for once in this transaction; only for rows which it does not change itself."""
+        if key not in self._read:
+            self._read[key] = await read()
+        found: T = self._read[key]
+        return found
+
     def forget(self) -> None:
-        """Drop what was said but not yet written, after the change it belonged to was rolled back."""
-        self._said = []
+        """Drop what was said but not yet written, and what was read, after the change around it was rolled back."""
+        self._said, self._read = [], {}
 
     async def flush(self) -> None:
         """Write what was said so far; the database does this before every commit."""

@@ -29,6 +29,14 @@ async def make_code(company, http, **spec) -> dict:
     return shown
 
 
+async def run_ordered_reads(company) -> None:
+    """The jobs that the greeting ordered, as a worker would run them."""
+    for (arguments,) in await company.rows(
+        "SELECT args FROM procrastinate_jobs WHERE task_name = 'customers.refresh_contact' AND status = 'todo'"
+    ):
+        await customers.refresh_contact.run(company.house, **arguments)
+
+
 @pytest.mark.feature("AQ-01")
 async def test_who_scans_a_code_is_attributed_tagged_and_greeted(company, http, deliver):
     tag_id = await make_tag(company, "门店来客")
@@ -47,6 +55,7 @@ async def test_who_scans_a_code_is_attributed_tagged_and_greeted(company, http, 
         " JOIN messages m USING (customer_id)"
     )
     assert (live_code, tag, state) == (code["id"], tag_id, "delivered")
+    await run_ordered_reads(company)
     assert await company.rows("SELECT name FROM customers") == [("李雷",)]
 
 

@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
 
 from siyu import customers
 from siyu.acquisition.live_codes import rules
@@ -32,7 +35,7 @@ class LiveCodeWelcomes:
         """The first welcome of the code that fits the member and the hour; None without a code or a fitting one."""
         if not ask.state:
             return None
-        row = await codes.find_by_state(uow.connection, ask.corp_id, ask.state)
+        row = await _find_code(uow, ask.corp_id, ask.state)
         if row is None:
             return None
         spec = CodeSpec.model_validate(row.spec)
@@ -45,7 +48,7 @@ class LiveCodeStates:
 
     async def read_state(self, uow: UnitOfWork, corp_id: int, state: str) -> customers.Attribution | None:
         """The code behind a state, also a retired one; None when it is none of ours."""
-        row = await codes.find_by_state(uow.connection, corp_id, state)
+        row = await _find_code(uow, corp_id, state)
         return row and customers.Attribution(live_code=row.id, acq_channel=row.acq_channel_id)
 
 
@@ -53,6 +56,11 @@ def provide_live_codes(house: House) -> None:
     """Let the domains below ask live codes for welcomes and for the meaning of states; call at start."""
     register_welcome(LiveCodeWelcomes(house.settings.zone))
     customers.register_state_reader(LiveCodeStates())
+
+
+async def _find_code(uow: UnitOfWork, corp_id: int, state: str) -> Row[Any] | None:
+    # Asked twice in a newcomer's transaction: whose code it was, and what that says.
+    return await uow.once(("live_code", corp_id, state), lambda: codes.find_by_state(uow.connection, corp_id, state))
 
 
 async def _message_of(uow: UnitOfWork, corp_id: int, variant: WelcomeVariant) -> Message | None:
