@@ -96,6 +96,9 @@ class Fact:
     refund_cents: int = 0
     live_code: int | None = None
     coupon: int | None = None
+    store: str | None = None
+    staff_userid: str | None = None
+    staff_id: int | None = None
 
 
 class Verdict(StrEnum):
@@ -130,7 +133,11 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order; money in cents of `currency`. `order` is its name in events: `shop:number`."""
+    """An order; money in cents of `currency`. `order` is its name in events: `shop:number`.
+
+    `store` is the shop's own name or code of a point of sale, `staff_userid` the seller as the shop tells
+    (WeCom's userid), `staff_id` our member of that userid when exactly one is known.
+    """
 
     id: int
     shop_key: str
@@ -149,6 +156,9 @@ class Order:
     paid_at: datetime | None
     cancelled_at: datetime | None
     delivered_at: datetime | None
+    store: str | None = None
+    staff_userid: str | None = None
+    staff_id: int | None = None
     items: Sequence[Item] = ()
     refunds: Sequence[Refund] = ()
 
@@ -163,6 +173,8 @@ class OrderFilter:
     number: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    store: str | None = None
+    staff_id: int | None = None
 
 
 def order_name(shop_key: str, number: str) -> str:

@@ -142,6 +142,8 @@ def _facts(row: Row, customer_id: int) -> list[Fact]:
         "discount_cents": values.get("discount_cents"),
         "shipping_cents": values.get("shipping_cents"),
         "items": _items(values),
+        "store": values.get("store"),
+        "staff_userid": values.get("staff"),
     }
     facts = []
     for kind, column in ((FactKind.PLACED, "placed_at"), (FactKind.PAID, "paid_at")):

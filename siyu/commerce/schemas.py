@@ -76,6 +76,9 @@ class OrderOut(Shape):
     paid_at: datetime | None
     cancelled_at: datetime | None
     delivered_at: datetime | None
+    store: str | None
+    staff_userid: str | None
+    staff_id: int | None
     items: list[ItemOut]
     refunds: list[RefundOut]
 

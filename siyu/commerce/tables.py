@@ -69,12 +69,17 @@ orders = Table(
     instant("delivered_at", nullable=True),
     instant("happened_at"),
     Column("import_id", BigInteger),
+    Column("store", Text),
+    Column("staff_userid", Text),
+    Column("staff_id", BigInteger),
     Column("revision", Integer, nullable=False, server_default=text("0")),
     instant("created_at"),
     instant("updated_at"),
     UniqueConstraint("shop_id", "number"),
     Index("ix_orders_customer_id_happened_at", "customer_id", "happened_at"),
     Index("ix_orders_happened_at_id", "happened_at", "id"),
+    Index("ix_orders_store_happened_at", "store", "happened_at", postgresql_where=text("store IS NOT NULL")),
+    Index("ix_orders_staff_id_happened_at", "staff_id", "happened_at", postgresql_where=text("staff_id IS NOT NULL")),
 )
 
 order_items = Table(

@@ -66,6 +66,8 @@ class OrderIn(msgspec.Struct, frozen=True):
     sales_channel: SalesChannel | None = None
     live_code: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
     coupon: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
+    store: Id | None = None
+    staff: Id | None = None
 
 
 class RefundIn(msgspec.Struct, frozen=True):
@@ -198,6 +200,8 @@ def fact_of(event: EventIn, customer_id: int | None) -> Fact | Told:
         refund_cents=refund.cents if refund else 0,
         live_code=order.live_code,
         coupon=order.coupon,
+        store=order.store,
+        staff_userid=order.staff,
     )
 
 

@@ -27,6 +27,9 @@ class Draft:
     discount_cents: int = 0
     shipping_cents: int = 0
     import_id: int | None = None
+    store: str | None = None
+    staff_userid: str | None = None
+    staff_id: int | None = None
     happened_at: datetime | None = None
     items: Sequence[Item] = ()
     new_items: Sequence[Item] = ()
@@ -36,6 +39,7 @@ class Draft:
 _LOAD = text("""
 SELECT o.id, o.number, o.customer_id, o.sales_channel, o.currency, o.placed_at, o.paid_at, o.cancelled_at,
        o.delivered_at, o.paid_cents, o.total_cents, o.discount_cents, o.shipping_cents, o.import_id, o.happened_at,
+       o.store, o.staff_userid, o.staff_id,
        (SELECT jsonb_agg(jsonb_build_object('product', i.product, 'qty_n', i.qty_n, 'cents', i.cents, 'name', i.name)
                          ORDER BY i.line_n)
         FROM order_items AS i WHERE i.order_id = o.id) AS items,
@@ -68,6 +72,9 @@ def _draft(row: Any) -> Draft:
         shipping_cents=row.shipping_cents,
         items=[Item(**item) for item in row.items or ()],
         import_id=row.import_id,
+        store=row.store,
+        staff_userid=row.staff_userid,
+        staff_id=row.staff_id,
         happened_at=row.happened_at,
     )
 
@@ -75,19 +82,20 @@ def _draft(row: Any) -> Draft:
 _INSERT = text("""
 INSERT INTO orders (shop_id, number, customer_id, origin_customer_id, state, sales_channel, currency, total_cents,
                     paid_cents, discount_cents, shipping_cents, refunded_cents, placed_at, paid_at, cancelled_at,
-                    delivered_at, happened_at, import_id, created_at, updated_at)
+                    delivered_at, happened_at, import_id, store, staff_userid, staff_id, created_at, updated_at)
 SELECT :shop, number, customer_id, customer_id, state, sales_channel, currency, total_cents, paid_cents,
        discount_cents, shipping_cents, refunded_cents, placed_at, paid_at, cancelled_at, delivered_at, happened_at,
-       import_id, :now, :now
+       import_id, store, staff_userid, staff_id, :now, :now
 FROM unnest(cast(:number AS text[]), cast(:customer_id AS bigint[]), cast(:state AS text[]),
             cast(:sales_channel AS text[]), cast(:currency AS text[]), cast(:total_cents AS bigint[]),
             cast(:paid_cents AS bigint[]), cast(:discount_cents AS bigint[]), cast(:shipping_cents AS bigint[]),
             cast(:refunded_cents AS bigint[]), cast(:placed_at AS timestamptz[]), cast(:paid_at AS timestamptz[]),
             cast(:cancelled_at AS timestamptz[]), cast(:delivered_at AS timestamptz[]),
-            cast(:happened_at AS timestamptz[]), cast(:import_id AS bigint[]))
+            cast(:happened_at AS timestamptz[]), cast(:import_id AS bigint[]), cast(:store AS text[]),
+            cast(:staff_userid AS text[]), cast(:staff_id AS bigint[]))
      WITH ORDINALITY AS input(number, customer_id, state, sales_channel, currency, total_cents, paid_cents,
             discount_cents, shipping_cents, refunded_cents, placed_at, paid_at, cancelled_at, delivered_at,
-            happened_at, import_id, place)
+            happened_at, import_id, store, staff_userid, staff_id, place)
 ORDER BY place
 RETURNING number, id
 """)
@@ -96,21 +104,23 @@ _UPDATE = text("""
 UPDATE orders AS o SET
     state = u.state, total_cents = u.total_cents, paid_cents = u.paid_cents, discount_cents = u.discount_cents,
     shipping_cents = u.shipping_cents, refunded_cents = u.refunded_cents, placed_at = u.placed_at, paid_at = u.paid_at,
-    cancelled_at = u.cancelled_at, delivered_at = u.delivered_at, happened_at = u.happened_at,
+    cancelled_at = u.cancelled_at, delivered_at = u.delivered_at, happened_at = u.happened_at, store = u.store,
+    staff_userid = u.staff_userid, staff_id = u.staff_id,
     revision = o.revision + 1, updated_at = :now
 FROM unnest(cast(:id AS bigint[]), cast(:state AS text[]), cast(:total_cents AS bigint[]),
             cast(:paid_cents AS bigint[]), cast(:discount_cents AS bigint[]), cast(:shipping_cents AS bigint[]),
             cast(:refunded_cents AS bigint[]), cast(:placed_at AS timestamptz[]), cast(:paid_at AS timestamptz[]),
             cast(:cancelled_at AS timestamptz[]), cast(:delivered_at AS timestamptz[]),
-            cast(:happened_at AS timestamptz[]))
+            cast(:happened_at AS timestamptz[]), cast(:store AS text[]), cast(:staff_userid AS text[]),
+            cast(:staff_id AS bigint[]))
      AS u(id, state, total_cents, paid_cents, discount_cents, shipping_cents, refunded_cents, placed_at, paid_at,
-          cancelled_at, delivered_at, happened_at)
+          cancelled_at, delivered_at, happened_at, store, staff_userid, staff_id)
 WHERE o.id = u.id
 """)
 
 _UPDATED = (
     "id", "state", "total_cents", "paid_cents", "discount_cents", "shipping_cents", "refunded_cents", "placed_at",
-    "paid_at", "cancelled_at", "delivered_at", "happened_at",
+    "paid_at", "cancelled_at", "delivered_at", "happened_at", "store", "staff_userid", "staff_id",
 )  # fmt: skip
 
 
@@ -150,6 +160,9 @@ def _values(draft: Draft) -> dict[str, Any]:
         "delivered_at": standing.delivered_at,
         "happened_at": standing.paid_at or standing.placed_at or draft.happened_at,
         "import_id": draft.import_id,
+        "store": draft.store,
+        "staff_userid": draft.staff_userid,
+        "staff_id": draft.staff_id,
     }
 
 

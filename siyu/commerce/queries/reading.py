@@ -39,6 +39,8 @@ def _wanted(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         (wanted.number, orders.c.number.__eq__),
         (wanted.since, orders.c.happened_at.__ge__),
         (wanted.until, orders.c.happened_at.__lt__),
+        (wanted.store, orders.c.store.__eq__),
+        (wanted.staff_id, orders.c.staff_id.__eq__),
     )
     return [condition(value) for value, condition in pairs if value is not None]
 

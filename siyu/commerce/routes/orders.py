@@ -27,10 +27,12 @@ async def list_orders(  # noqa: PLR0913  # one parameter per filter of the addre
     number: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00]*$")] = None,
     since: Moment | None = None,
     until: Moment | None = None,
+    store: Annotated[str | None, Query(max_length=64, pattern=r"^[^\x00]*$")] = None,
+    staff_id: _Id = None,
     viewer: Viewer = needs(_RIGHT),
 ) -> PageOut[OrderOut]:
     """`since` and `until` are half open and compare the moment of payment, else of placing."""
-    wanted = OrderFilter(customer_id, shop_id, state, number, since, until)
+    wanted = OrderFilter(customer_id, shop_id, state, number, since, until, store, staff_id)
     async with house.unit() as uow:
         page = await reading.list_orders(uow, viewer, wanted, paging)
     return PageOut.of(page.map(OrderOut.of))

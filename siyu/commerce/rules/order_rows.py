@@ -32,6 +32,10 @@ COLUMNS = (
     Column("qty_n", "数量", "quantity", Cell.COUNT, aliases=("件数", "numberofcds", "qty")),
     Column("shop", "店铺", "shop", max_length=100, aliases=("店铺名称", "店铺标识")),
     Column("sales_channel", "销售渠道", "sales channel", max_length=40, aliases=("渠道",)),
+    Column("store", "门店", "store", max_length=64,
+           aliases=("门店名称", "门店编号", "门店编码", "storename", "storecode")),
+    Column("staff", "导购账号", "staff userid", max_length=64,
+           aliases=("员工账号", "导购", "员工", "销售员", "staffid", "seller", "salesperson")),
     Column("currency", "币种", "currency", max_length=3),
 )  # fmt: skip
 

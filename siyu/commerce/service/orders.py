@@ -26,6 +26,7 @@ from siyu.commerce.queries.orders import Draft
 from siyu.commerce.queries.shops import ProductFacts, lock_shop, save_products
 from siyu.commerce.rules.codes import as_code
 from siyu.commerce.rules.orders import tell
+from siyu.commerce.service.sellers import attribute_to_staff
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.spine import Event
 
@@ -52,6 +53,7 @@ async def tell_orders(uow: UnitOfWork, shop: Shop, facts: Sequence[Fact], origin
 
     Safe to repeat, and safe with facts out of order: an order's state never goes back and no event is said twice.
     """
+    facts = await attribute_to_staff(uow, facts)
     await lock_shop(uow, shop.id)
     numbers = sorted({fact.number for fact in facts})
     drafts = await queries.lock_orders(uow, shop, numbers)
@@ -101,6 +103,9 @@ def _fill(draft: Draft, fact: Fact) -> None:
     draft.total_cents = draft.total_cents or _total_of(fact)
     draft.discount_cents = draft.discount_cents or fact.discount_cents or 0
     draft.shipping_cents = draft.shipping_cents or fact.shipping_cents or 0
+    draft.store = draft.store or fact.store
+    if draft.staff_userid is None:
+        draft.staff_userid, draft.staff_id = fact.staff_userid, fact.staff_id
 
 
 def _total_of(fact: Fact) -> int:
@@ -137,6 +142,7 @@ class _Context:
             "occurred_at": self.fact.occurred_at,
             "occurred_basis": "day" if self.fact.is_day else "exact",
             "source": self.origin.source,
+            "staff_id": self.draft.staff_id,
             "order": self.order,
         }
 

@@ -151,6 +151,12 @@ async def find_main_department(uow: UnitOfWork, staff_id: int) -> str | None:
     return name
 
 
+async def list_ids_by_userid(uow: UnitOfWork, userids: Collection[str]) -> list[Row[Any]]:
+    """Ids of members by lower-case userid, over all corps."""
+    wanted = staff_members.c.userid_key.in_({userid.lower() for userid in userids})
+    return list(await uow.execute(select(staff_members.c.userid_key, staff_members.c.id).where(wanted)))
+
+
 async def load_states(uow: UnitOfWork, corp_id: int, userids: Collection[str] | None = None) -> dict[str, MemberState]:
     """The stored states of a corp's members by lower-case userid; of all of them when `userids` is None."""
     statement = text("""

@@ -1,5 +1,7 @@
 """Members: finding, listing, and making a place for one who was only named."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +43,14 @@ async def find_member(uow: UnitOfWork, staff_id: int) -> StaffMember | None:
     """A member by our id."""
     row = await queries.find_member(uow, staff_id)
     return member_of(row) if row else None
+
+
+async def find_member_ids(uow: UnitOfWork, userids: Collection[str]) -> dict[str, int]:
+    """Our ids by lower-case userid, of those userids that exactly one member has over all corps."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in await queries.list_ids_by_userid(uow, userids):
+        found[row.userid_key].append(row.id)
+    return {userid: ids[0] for userid, ids in found.items() if len(ids) == 1}
 
 
 async def get_member(uow: UnitOfWork, viewer: Viewer, staff_id: int) -> StaffMember:
