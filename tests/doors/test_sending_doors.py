@@ -22,7 +22,6 @@ async def test_rules_are_put_in_force_by_those_who_may_and_are_obeyed(firm: Firm
     assert lines(await firm.author.ask("POST", f"{path}/preview")) == {"skipped:content:banned_word": 2}
 
 
-@pytest.mark.feature("JN-27")
 async def test_what_is_over_a_cap_is_dropped_with_its_reason(firm: Firm) -> None:
     ids = await firm.befriend(3, ["amy"])
     await firm.rules(day_cap=1, week_cap=2, month_cap=None)

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0220"
-down_revision = "0120"
+down_revision = "0210"
 branch_labels = None
 depends_on = None
 
