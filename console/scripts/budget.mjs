@@ -1,0 +1,37 @@
+// Sizes after gzip: the shell with the first page, every other route, and the charts that load late.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const BUDGET = { main: 360, route: 60, charts: 220 };
+const manifest = JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8"));
+const sizes = new Map();
+
+function size(file) {
+  if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length);
+  return sizes.get(file);
+}
+
+function closure(key, seen = new Set()) {
+  const chunk = manifest[key];
+  if (!chunk || seen.has(key)) return seen;
+  seen.add(key);
+  for (const next of chunk.imports ?? []) closure(next, seen);
+  return seen;
+}
+
+const kb = (keys) => [...keys].reduce((sum, key) => sum + size(manifest[key].file), 0) / 1024;
+const main = closure("index.html");
+const report = [["main", kb(main), BUDGET.main]];
+for (const [key, chunk] of Object.entries(manifest)) {
+  if (!chunk.isDynamicEntry) continue;
+  const own = [...closure(key)].filter((part) => !main.has(part) && !/charts?[-/]/i.test(part));
+  const isChart = /echarts|ui\/chart/i.test(key);
+  report.push([key, isChart ? kb(closure(key)) - kb([...closure(key)].filter((part) => main.has(part))) : kb(own), isChart ? BUDGET.charts : BUDGET.route]);
+}
+let failed = false;
+for (const [name, value, most] of report) {
+  const over = value > most;
+  failed ||= over;
+  console.log(`${over ? "OVER " : "     "}${value.toFixed(1).padStart(7)} KB of ${most}  ${name}`);
+}
+process.exit(failed ? 1 : 0);

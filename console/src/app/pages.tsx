@@ -1,0 +1,43 @@
+import {
+  HomeOutlined,
+  MessageOutlined,
+  QrcodeOutlined,
+  SafetyOutlined,
+  SettingOutlined,
+  ShoppingOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
+import { lazy, type ComponentType, type LazyExoticComponent, type ReactNode } from "react";
+
+import type { appWords } from "./words";
+
+export type AppWord = (typeof appWords)["keys"][number];
+export type Group = "today" | "customers" | "acquire" | "engage" | "business" | "team" | "guard" | "settings";
+
+export const GROUPS: Record<Group, ReactNode> = {
+  today: <HomeOutlined />,
+  customers: <UserOutlined />,
+  acquire: <QrcodeOutlined />,
+  engage: <MessageOutlined />,
+  business: <ShoppingOutlined />,
+  team: <TeamOutlined />,
+  guard: <SafetyOutlined />,
+  settings: <SettingOutlined />,
+};
+
+interface PageEntry {
+  path: string;
+  page: LazyExoticComponent<ComponentType>;
+  /** The right that opens it; without one everybody may. */
+  right?: string;
+  /** Where it stands in the navigation; without it the page is reached from another. */
+  nav?: { group: Group; title: AppWord; key?: string };
+}
+
+/** Every page of the console: its address, its right and its place. A new page is one line here. */
+export const PAGES: PageEntry[] = [
+  { path: "/customers", page: lazy(() => import("@/features/customers")), right: "customers.read", nav: { group: "customers", title: "customerList", key: "c" } },
+  { path: "/account", page: lazy(() => import("@/features/account")) },
+];
+

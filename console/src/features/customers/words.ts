@@ -1,0 +1,27 @@
+import { defineWords } from "@/lib/words";
+
+export const customerWords = defineWords("customers", {
+  title: ["客户", "Customers"],
+  search: ["姓名、拼音、手机后四位、会员号", "Name, pinyin, last four digits, member number"],
+  customer: ["客户", "Customer"],
+  staff: ["员工", "Staff"],
+  tags: ["标签", "Tags"],
+  source: ["来源", "Source"],
+  state: ["状态", "State"],
+  since: ["最近添加", "Last added"],
+  phone: ["手机", "Phone"],
+  anyState: ["全部状态", "Any state"],
+  followed: ["好友", "Friend"],
+  lost: ["已流失", "Lost"],
+  never: ["未添加", "Never added"],
+  anyTag: ["带任一标签", "With any of the tags"],
+  anyStaff: ["员工", "Staff member"],
+  unnamed: ["未命名客户", "Unnamed customer"],
+  moreTags: ["+{{n}}", "+{{n}}"],
+  emptyTitle: ["还没有客户", "No customers yet"],
+  emptyText: ["做一个渠道活码，扫码的人会出现在这里；也可以导入已有的客户。", "Make a live code: whoever scans it appears here. Or import the customers you have."],
+  makeCode: ["新建活码", "Make a live code"],
+  importFile: ["导入客户", "Import customers"],
+  tagAdd: ["打标签", "Add tags"],
+  tagRemove: ["去标签", "Remove tags"],
+});
