@@ -160,6 +160,7 @@ class FilterIn(Shape):
     tags_any: list[Id] = Field(default=[], max_length=100)
     tags_all: list[Id] = Field(default=[], max_length=20)
     staff_ids: list[Id] = Field(default=[], max_length=500)
+    customer_ids: list[Id] = Field(default=[], max_length=500)
     state: Literal["", "followed", "lost", "never"] = ""
     source: str = Field(default="", max_length=100)
     created_from: AwareDatetime | None = None

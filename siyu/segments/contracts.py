@@ -26,6 +26,46 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldWord:
+    """A field of a person that rules may name: its kind decides which comparisons (`ops`) fit."""
+
+    name: str
+    kind: str
+    zh: str
+    en: str
+    ops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyWord:
+    """A property of an event; `values` closes an enumeration."""
+
+    name: str
+    kind: str
+    values: tuple[str, ...]
+    is_summable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventWord:
+    """An event that rules may name, with the properties they may ask for."""
+
+    name: str
+    area: str
+    zh: str
+    en: str
+    properties: tuple[PropertyWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything from which rules are made."""
+
+    fields: tuple[FieldWord, ...]
+    events: tuple[EventWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """The people who fitted a rule at an instant; it never changes. `revision` is 0 for a rule that was not stored."""
 

@@ -8,6 +8,7 @@ from siyu.runtime.errors import BadInput, NotFound
 from siyu.runtime.http import Paged, PageOut, TheHouse, needs
 from siyu.runtime.viewer import Viewer
 from siyu.segments.rules.sentence import sentence
+from siyu.segments.rules.vocabulary import vocabulary
 from siyu.segments.schemas import (
     ArchiveIn,
     AudienceOut,
@@ -21,6 +22,7 @@ from siyu.segments.schemas import (
     SegmentChange,
     SegmentIn,
     SegmentOut,
+    VocabularyOut,
 )
 from siyu.segments.service import asking, freezing, stored
 
@@ -39,6 +41,12 @@ async def list_segments(
     async with house.unit() as uow:
         page = await stored.list_segments(uow, paging, is_archived=is_archived)
     return PageOut[SegmentOut].of(page.map(SegmentOut.model_validate))
+
+
+@router.get("/segments/vocabulary", summary="The words of which rules are made")
+async def read_vocabulary(viewer: Viewer = needs("segments.read")) -> VocabularyOut:
+    """Fields of a person with their comparisons, events with their properties, in both languages."""
+    return VocabularyOut.model_validate(vocabulary())
 
 
 @router.post("/segments", status_code=201, summary="Store a segment")

@@ -110,6 +110,42 @@ class ReasonOut(Shape):
         return cls.model_validate(reason)
 
 
+class FieldWordOut(Shape):
+    """A field of a person and the comparisons that fit it."""
+
+    name: str
+    kind: str
+    zh: str
+    en: str
+    ops: tuple[str, ...]
+
+
+class PropertyWordOut(Shape):
+    """A property of an event; `values` closes an enumeration."""
+
+    name: str
+    kind: str
+    values: tuple[str, ...]
+    is_summable: bool
+
+
+class EventWordOut(Shape):
+    """An event with the properties that rules may ask for."""
+
+    name: str
+    area: str
+    zh: str
+    en: str
+    properties: tuple[PropertyWordOut, ...]
+
+
+class VocabularyOut(Shape):
+    """Everything from which rules are made."""
+
+    fields: tuple[FieldWordOut, ...]
+    events: tuple[EventWordOut, ...]
+
+
 class AudienceOut(Shape):
     """A frozen list of customers."""
 

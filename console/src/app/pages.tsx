@@ -38,6 +38,9 @@ interface PageEntry {
 /** Every page of the console: its address, its right and its place. A new page is one line here. */
 export const PAGES: PageEntry[] = [
   { path: "/customers", page: lazy(() => import("@/features/customers")), right: "customers.read", nav: { group: "customers", title: "customerList", key: "c" } },
+  { path: "/segments", page: lazy(() => import("@/features/segments")), right: "segments.read", nav: { group: "customers", title: "segments", key: "s" } },
+  { path: "/segments/new", page: lazy(() => import("@/features/segments/Builder")), right: "segments.write" },
+  { path: "/segments/:id", page: lazy(() => import("@/features/segments/Builder")), right: "segments.read" },
   { path: "/account", page: lazy(() => import("@/features/account")) },
 ];
 

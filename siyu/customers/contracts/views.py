@@ -46,6 +46,7 @@ class CustomerFilter:
     tags_any: tuple[int, ...] = ()
     tags_all: tuple[int, ...] = ()
     staff_ids: tuple[int, ...] = ()
+    customer_ids: tuple[int, ...] = ()
     state: str = ""
     source: str = ""
     created_from: datetime | None = None

@@ -33,6 +33,8 @@ def conditions(viewer: Viewer, search: Search) -> list[Condition]:
     if want.tags_any:
         found.append(_has_tag(*want.tags_any))
     found += [_has_tag(tag) for tag in want.tags_all]
+    if want.customer_ids:
+        found.append(customers.c.id == any_(cast(list(want.customer_ids), ARRAY(BigInteger))))
     if want.staff_ids:
         found.append(_followed(follows.c.is_current, follows.c.staff_id == any_(staff_array(want.staff_ids))))
     found += _state(want.state) + _origin(want)

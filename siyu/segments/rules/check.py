@@ -104,10 +104,15 @@ def _measured(entry: warehouse.catalogue.Entry, node: tree.Happened, path: str) 
             raise bad(f"{path}.property", zh, "only sum and distinct take a property; remove it.")
         return
     prop = _property(entry, node.property or "", f"{path}.property")
-    if node.measure == "sum" and (prop.kind not in _NUMBERS or prop.is_list):
+    if node.measure == "sum" and not is_summable(prop):
         raise bad(f"{path}.property", "该属性不是数字，不能求和。", "this property is not a number; it has no sum.")
     if node.measure == "distinct" and (prop.kind is _Kind.RECORD or prop.is_list):
         raise bad(f"{path}.property", "该属性不能计数。", "this property cannot be counted.")
+
+
+def is_summable(prop: warehouse.catalogue.Property) -> bool:
+    """Whether the values of a property can be added up."""
+    return prop.kind in _NUMBERS and not prop.is_list
 
 
 def _absent(node: tree.Absent, path: str) -> None:
