@@ -41,6 +41,11 @@ export const PAGES: PageEntry[] = [
   { path: "/segments", page: lazy(() => import("@/features/segments")), right: "segments.read", nav: { group: "customers", title: "segments", key: "s" } },
   { path: "/segments/new", page: lazy(() => import("@/features/segments/Builder")), right: "segments.write" },
   { path: "/segments/:id", page: lazy(() => import("@/features/segments/Builder")), right: "segments.read" },
+  { path: "/live-codes", page: lazy(() => import("@/features/live-codes")), right: "codes.read", nav: { group: "acquire", title: "codes", key: "l" } },
+  { path: "/live-codes/new", page: lazy(() => import("@/features/live-codes/Editor")), right: "codes.write" },
+  { path: "/live-codes/:id", page: lazy(() => import("@/features/live-codes/Detail")), right: "codes.read" },
+  { path: "/live-codes/:id/edit", page: lazy(() => import("@/features/live-codes/Editor")), right: "codes.write" },
+  { path: "/live-codes/:id/people", page: lazy(() => import("@/features/live-codes/People")), right: "codes.read" },
   { path: "/account", page: lazy(() => import("@/features/account")) },
 ];
 

@@ -128,6 +128,31 @@ class Picture:
     size_bytes: int
 
 
+class CodeFigure(StrEnum):
+    """A figure of a code whose people can be listed."""
+
+    ADDS = "adds"
+    FIRST_ADDS = "first_adds"
+    WELCOMED = "welcomed"
+    WELCOME_FAILED = "welcome_failed"
+    LOST_WITHIN_DAY = "lost_within_day"
+    LOST = "lost"
+    STILL_FRIENDS = "still_friends"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAdd:
+    """One relation that began through a code; `ended_at` None: it still stands."""
+
+    id: int
+    customer_id: int
+    customer_name: str
+    staff_id: int
+    started_at: datetime
+    ended_at: datetime | None
+    welcome: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class CodeFigures:
     """What a code brought on one local day through one member, or in all (both None).

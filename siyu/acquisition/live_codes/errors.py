@@ -36,6 +36,14 @@ class BadPicture(SituationError):
     zh = "图片必须是不超过 2 MB 的 PNG 或 JPEG 文件。"
 
 
+class PictureUnavailable(SituationError):
+    """WeCom does not give out the picture of this code right now. Try again in a moment."""
+
+    code = "live_codes.picture_unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    zh = "企业微信暂时没有给出这个活码的图片，请稍后再试。"
+
+
 class ChannelNameTaken(SituationError):
     """There is an acquisition channel named {name} already."""
 

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response, UploadFile
 
 from siyu.acquisition.live_codes import rules
-from siyu.acquisition.live_codes.contracts import CodeSpec
+from siyu.acquisition.live_codes.contracts import CodeFigure, CodeSpec
 from siyu.acquisition.live_codes.schemas import (
     ChannelIn,
     ChannelOut,
+    CodeAddOut,
     LiveCodeIn,
     LiveCodeOut,
     PictureOut,
@@ -94,6 +95,32 @@ async def show_statistics(
             uow, viewer, code_id, first=first, last=last, zone=house.settings.zone
         )
     return StatisticsOut.of((first, last), total, rows)
+
+
+@router.get("/live-codes/{code_id}/people", summary="Whom a figure of a live code counts")
+async def list_people(
+    code_id: Id,
+    house: TheHouse,
+    paging: Paged,
+    figure: CodeFigure,
+    first: Annotated[date, Query(description="first local day, included")],
+    last: Annotated[date, Query(description="last local day, included; at most 366 days")],
+    viewer: Viewer = needs("codes.read"),
+) -> PageOut[CodeAddOut]:
+    """Newest first; `total` equals the figure of the statistics."""
+    asked = statistics.Asked(figure, first, last)
+    async with house.unit() as uow:
+        page = await statistics.list_people(uow, viewer, code_id, asked, paging, zone=house.settings.zone)
+    return PageOut[CodeAddOut].of(page.map(CodeAddOut.model_validate))
+
+
+@router.get("/live-codes/{code_id}/qr", summary="The picture to print", response_class=Response)
+async def show_qr(code_id: Id, house: TheHouse, viewer: Viewer = needs("codes.read")) -> Response:
+    """The PNG or JPEG that WeCom drew, passed on, so that a browser need not ask others for it."""
+    async with house.unit() as uow:
+        code = await codes.get_code(uow, viewer, code_id)
+    content_type, content = await media.fetch_qr(house, code)
+    return Response(content, media_type=content_type, headers={"cache-control": "private, max-age=3600"})
 
 
 @router.get("/acquisition-channels", summary="List acquisition channels")

@@ -39,6 +39,18 @@ class LiveCodeOut(Shape):
         return cls.model_validate(code, from_attributes=True)
 
 
+class CodeAddOut(Shape):
+    """One relation that began through a code; `welcome` says how its greeting ended."""
+
+    id: int
+    customer_id: int
+    customer_name: str
+    staff_id: int
+    started_at: datetime
+    ended_at: datetime | None
+    welcome: str | None
+
+
 class FiguresOut(Shape):
     """Counts of relations that began through the code; day and member are empty in the total."""
 

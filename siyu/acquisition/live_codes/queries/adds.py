@@ -73,6 +73,31 @@ ORDER BY 1, 2
 """)
 
 
+# The same conditions as in the figures above, one of them switched on by name.
+_PEOPLE = text("""
+WITH found AS (
+SELECT id, customer_id, staff_id, started_at, ended_at, welcome
+FROM live_code_adds
+WHERE code_id = :code_id AND started_at >= :since AND started_at < :until
+  AND (cast(:staff_ids AS bigint[]) IS NULL OR staff_id = ANY (cast(:staff_ids AS bigint[])))
+  AND CASE cast(:figure AS text)
+        WHEN 'adds' THEN true
+        WHEN 'first_adds' THEN is_first
+        WHEN 'welcomed' THEN welcome = 'delivered'
+        WHEN 'welcome_failed' THEN welcome IN ('failed', 'unknown', 'skipped')
+        WHEN 'lost_within_day' THEN ended_at < started_at + interval '24 hours'
+        WHEN 'lost' THEN ended_at IS NOT NULL
+        WHEN 'still_friends' THEN ended_at IS NULL
+      END
+)
+SELECT found.*, (SELECT count(*) FROM found) AS total
+FROM found
+WHERE cast(:before AS bigint) IS NULL OR id < :before
+ORDER BY id DESC
+LIMIT :most
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Relations begun in [since, until), counted by days of a zone; `staff_ids` None: through any member."""
@@ -89,3 +114,9 @@ async def read_figures(connection: AsyncConnection, span: Span) -> tuple[list[Ro
     rows = list((await connection.execute(_BY_DAY_AND_STAFF, asdict(span))).all())
     total = next(row for row in rows if row.day is None and row.staff_id is None)
     return [row for row in rows if row is not total], total
+
+
+async def list_adds(connection: AsyncConnection, span: Span, figure: str, *, most: int, before: int | None) -> list[Row[Any]]:
+    """The relations that a figure counts, newest first, each with how many there are in all."""
+    values = {**asdict(span), "figure": figure, "most": most, "before": before}
+    return list((await connection.execute(_PEOPLE, values)).all())

@@ -4,9 +4,11 @@ import hashlib
 import logging
 from collections.abc import Sequence
 
+import httpx
+
 from siyu.acquisition.live_codes import rules
-from siyu.acquisition.live_codes.contracts import Picture
-from siyu.acquisition.live_codes.errors import BadPicture, LiveCodeNotFound
+from siyu.acquisition.live_codes.contracts import LiveCode, Picture
+from siyu.acquisition.live_codes.errors import BadPicture, LiveCodeNotFound, PictureUnavailable
 from siyu.acquisition.live_codes.queries import pictures as queries
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.house import House
@@ -15,6 +17,7 @@ from siyu.vendors.wecom import MediaKind, UploadedFile, WeComClient, WeComFailur
 
 log = logging.getLogger(__name__)
 
+QR_SECONDS = 5.0
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -44,6 +47,23 @@ async def read_picture(uow: UnitOfWork, viewer: Viewer, picture_id: int) -> tupl
     if row is None:
         raise LiveCodeNotFound(what="picture")
     return row.content_type, row.content
+
+
+async def fetch_qr(house: House, code: LiveCode) -> tuple[str, bytes]:
+    """Content type and bytes of the picture that WeCom drew for a code.
+
+    Raises `LiveCodeNotFound` while there is none, `PictureUnavailable` when its address does not give a picture.
+    """
+    if code.qr_code is None:
+        raise LiveCodeNotFound(what="QR code")
+    try:
+        answer = await house.http.get(code.qr_code, timeout=QR_SECONDS)
+    except httpx.HTTPError as error:
+        raise PictureUnavailable from error
+    kind = rules.picture_type(answer.content) if answer.is_success else None
+    if kind is None:
+        raise PictureUnavailable
+    return kind, answer.content
 
 
 async def renew_pictures(house: House, client: WeComClient, corp_id: int, picture_ids: Sequence[int]) -> int:
