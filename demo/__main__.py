@@ -76,7 +76,8 @@ def _say_where(stack: Stack, seconds: float) -> None:
     print(
         f"""
 Siyu 已就绪 · ready after {seconds:.0f} s
-  产品 API · product     {stack.product_url}/docs
+  控制台 · console       {stack.product_url}
+  接口文档 · API         {stack.product_url}/docs
   模拟器 · simulator     {stack.simulator_url}
   两部手机 · two phones  {stack.simulator_url}/phones
   演示账户 · sign-ins    {logins}

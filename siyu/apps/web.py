@@ -1,4 +1,4 @@
-"""The web process: API, callbacks and (later) the console, under granian."""
+"""The web process: API, callbacks and the console, under granian."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +9,7 @@ from granian.server import Server
 
 from siyu import desk
 from siyu.apps import plugs
+from siyu.apps.console import install_console
 from siyu.apps.doctor.lines import ConsoleExaminer
 from siyu.apps.wiring import open_product
 from siyu.channels import install_shortcut
@@ -31,7 +32,8 @@ def build() -> FastAPI:
             app.state.house = house
             yield
 
-    return install_shortcut(create_app(plugs.routers(), lifespan))
+    app = install_console(create_app(plugs.routers(), lifespan), settings)
+    return install_shortcut(app)
 
 
 def serve(settings: Settings, port: int) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     simulator_url: str | None = None
     session_hours: int = Field(default=12, ge=1)
     callback_tolerance_seconds: int = Field(default=600, ge=30)
+    console_dir: Path | None = None
+    # Hosts whose pictures the console's pages may load; none unless named, so that no page asks strangers.
+    picture_hosts: tuple[Annotated[str, Field(pattern=r"^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
 
     @field_validator("zone_name")
     @classmethod

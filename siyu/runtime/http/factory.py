@@ -18,6 +18,7 @@ from starlette.routing import Match
 
 from siyu.runtime.errors import BadInput, NotFound, SituationError
 from siyu.runtime.http.headers import SecureHeaders
+from siyu.runtime.http.reference import install_reference
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,10 @@ def create_app(
         summary="The open-source private-domain platform on WeCom",
         lifespan=lifespan,
         responses=ERROR_ANSWERS,
+        docs_url=None,
+        redoc_url=None,
     )
+    install_reference(app)
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(SituationError, _situation)
