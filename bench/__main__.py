@@ -5,7 +5,7 @@ import asyncio
 import sys
 import time
 
-from bench import loop  # noqa: F401  # fills the registry
+from bench import console, loop  # noqa: F401  # fill the registry
 from bench.figures import MEASURES, Figure
 from bench.report import machine, save
 

@@ -1,5 +1,6 @@
 """The built console and the API's reference in a browser: both run under their policies and ask nobody else."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +15,15 @@ DIST = Path(__file__).resolve().parents[2] / "console" / "dist"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address() -> Iterator[str]:
     """Where a fresh product shows the console of this checkout."""
     assert (DIST / "index.html").exists(), "the console is not built: run `make console`"
-    folder = tmp_path_factory.mktemp("console")
-    folder.chmod(0o711)
-    with running_product(folder / "data", free_port()) as product:
-        yield product.address
+    # pytest's own folders are closed to the account that runs PostgreSQL when the tests run as root.
+    with tempfile.TemporaryDirectory(prefix="siyu-console-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        with running_product(folder / "data", free_port()) as product:
+            yield product.address
 
 
 @pytest.mark.parametrize("size", [(1440, 900), PHONE])
