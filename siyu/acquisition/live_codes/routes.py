@@ -4,7 +4,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Path, Query, Response, UploadFile
 
 from siyu.acquisition.live_codes import rules
 from siyu.acquisition.live_codes.contracts import CodeFigure, CodeSpec
@@ -24,6 +24,17 @@ from siyu.runtime.viewer import Viewer
 router = APIRouter(prefix="/v1", tags=["live codes"])
 
 Id = Annotated[int, Path(ge=1, lt=2**63)]
+
+
+def _asked(
+    figure: CodeFigure,
+    first: Annotated[date, Query(description="first local day, included")],
+    last: Annotated[date, Query(description="last local day, included; at most 366 days")],
+) -> statistics.Asked:
+    return statistics.Asked(figure, first, last)
+
+
+_Figure = Annotated[statistics.Asked, Depends(_asked)]
 
 
 @router.get("/live-codes", summary="List live codes")
@@ -99,16 +110,9 @@ async def show_statistics(
 
 @router.get("/live-codes/{code_id}/people", summary="Whom a figure of a live code counts")
 async def list_people(
-    code_id: Id,
-    house: TheHouse,
-    paging: Paged,
-    figure: CodeFigure,
-    first: Annotated[date, Query(description="first local day, included")],
-    last: Annotated[date, Query(description="last local day, included; at most 366 days")],
-    viewer: Viewer = needs("codes.read"),
+    code_id: Id, house: TheHouse, paging: Paged, asked: _Figure, viewer: Viewer = needs("codes.read")
 ) -> PageOut[CodeAddOut]:
     """Newest first; `total` equals the figure of the statistics."""
-    asked = statistics.Asked(figure, first, last)
     async with house.unit() as uow:
         page = await statistics.list_people(uow, viewer, code_id, asked, paging, zone=house.settings.zone)
     return PageOut[CodeAddOut].of(page.map(CodeAddOut.model_validate))

@@ -116,7 +116,9 @@ async def read_figures(connection: AsyncConnection, span: Span) -> tuple[list[Ro
     return [row for row in rows if row is not total], total
 
 
-async def list_adds(connection: AsyncConnection, span: Span, figure: str, *, most: int, before: int | None) -> list[Row[Any]]:
+async def list_adds(
+    connection: AsyncConnection, span: Span, figure: str, *, most: int, before: int | None
+) -> list[Row[Any]]:
     """The relations that a figure counts, newest first, each with how many there are in all."""
     values = {**asdict(span), "figure": figure, "most": most, "before": before}
     return list((await connection.execute(_PEOPLE, values)).all())
