@@ -21,7 +21,7 @@ from siyu.acquisition.campaigns.schemas import (
     StopOut,
 )
 from siyu.acquisition.campaigns.service import drafts, runs
-from siyu.channels import Gate, Origin, RecipientFilter, State
+from siyu.channels import Origin, State
 from siyu.runtime.audit import write_audit
 from siyu.runtime.http import Paged, PageOut, TheHouse, needs
 from siyu.runtime.viewer import Viewer
@@ -163,18 +163,16 @@ async def staff_progress(
 
 
 @router.get("/{campaign_id}/recipients", summary="The customers of a campaign whom you may see")
-async def list_recipients(  # noqa: PLR0913  # one parameter per filter of the address
+async def list_recipients(
     campaign_id: Id,
     house: TheHouse,
     paging: Paged,
     state: Annotated[State | None, Query()] = None,
-    gate: Annotated[Gate | None, Query()] = None,
-    reason: Annotated[str | None, Query(max_length=60, pattern=r"^[a-z0-9_]+$")] = None,
     viewer: Viewer = needs("campaigns.read"),
 ) -> PageOut[RecipientOut]:
-    """Before the campaign starts: where each would stand as of now, so that every line of the preview opens."""
-    wanted = RecipientFilter(state, gate, reason)
-    page = await drafts.list_people(house, viewer, campaign_id, paging, wanted)
+    async with house.unit() as uow:
+        await drafts.get_campaign(uow, campaign_id)
+        page = await channels.list_recipients(uow, viewer, Origin.CAMPAIGN, campaign_id, paging, state=state)
     return PageOut[RecipientOut].of(page.map(RecipientOut.model_validate))
 
 

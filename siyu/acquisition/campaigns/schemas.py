@@ -116,16 +116,16 @@ class StaffProgressOut(Shape):
 
 
 class RecipientOut(Shape):
-    """One customer of a campaign; without `send_id` it has not begun, and this is what would happen now."""
+    """One customer of a campaign."""
 
-    send_id: int | None
+    send_id: int
     customer_id: int
     staff_id: int | None
     state: State
     gate: str | None
     reason: str | None
     variant: str | None
-    changed_at: datetime | None
+    changed_at: datetime
 
 
 class DecisionOut(Shape):

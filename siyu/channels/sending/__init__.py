@@ -30,7 +30,6 @@ from siyu.channels.sending.contracts import (
     QuotaMode,
     ReasonCount,
     Recipient,
-    RecipientFilter,
     SendRequest,
     SendRules,
     Skipped,
@@ -46,7 +45,6 @@ from siyu.channels.sending.contracts import (
 from siyu.channels.sending.errors import BatchNotUnknown, SendingStopped, SendNotOpen, VariantsOverfull
 from siyu.channels.sending.rules.reasons import sentence_for
 from siyu.channels.sending.rules.rendering import MASS_VARIABLES, VARIABLES, find_template_problem
-from siyu.channels.sending.service.foreseeing import foresee_recipients
 from siyu.channels.sending.service.planning import Progress, is_planned, plan, preview
 from siyu.channels.sending.service.results import (
     count_outcomes,
@@ -99,7 +97,6 @@ __all__ = [
     "QuotaMode",
     "ReasonCount",
     "Recipient",
-    "RecipientFilter",
     "SendNotOpen",
     "SendRequest",
     "SendRules",
@@ -118,7 +115,6 @@ __all__ = [
     "decide_unknown",
     "explain_send",
     "find_template_problem",
-    "foresee_recipients",
     "get_send_rules",
     "is_planned",
     "lift_fence",

@@ -150,17 +150,6 @@ async def preview_campaign(house: House, viewer: Viewer, campaign_id: int) -> ch
     return await channels.preview(house, plan_request(campaign))
 
 
-async def list_people(
-    house: House, viewer: Viewer, campaign_id: int, paging: Paging, wanted: channels.RecipientFilter
-) -> Page[channels.Recipient]:
-    """The people of a campaign whom the viewer may see; before it starts, where each would stand as of now."""
-    async with house.unit() as uow:
-        campaign = await get_campaign(uow, campaign_id)
-        if campaign.started_at is not None:
-            return await channels.list_recipients(uow, viewer, channels.Origin.CAMPAIGN, campaign_id, paging, wanted)
-    return await channels.foresee_recipients(house, viewer, plan_request(campaign), paging, wanted)
-
-
 async def submit_campaign(house: House, viewer: Viewer, campaign_id: int) -> Campaign:
     """Ask for approval; the audience is frozen now and sent to exactly."""
     async with house.unit() as uow:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from siyu.channels.sending.contracts.requests import Gate, GateCount, State
+from siyu.channels.sending.contracts.requests import GateCount, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +59,17 @@ class StaffProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class RecipientFilter:
-    """Which people of a send a list shows: where they stand, at which gate, for which reason."""
-
-    state: State | None = None
-    gate: Gate | None = None
-    reason: str | None = None
-
-    def columns(self) -> dict[str, str]:
-        """What is asked for, by the name of its column."""
-        asked = {"state": self.state, "gate": self.gate, "reason": self.reason}
-        return {name: str(value) for name, value in asked.items() if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
 class Recipient:
-    """One customer's message; before a send begins it has no id and tells what would happen now."""
+    """One customer's message."""
 
-    send_id: int | None
+    send_id: int
     customer_id: int
     staff_id: int | None
     state: State
     gate: str | None
     reason: str | None
     variant: str | None
-    changed_at: datetime | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

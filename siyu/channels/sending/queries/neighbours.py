@@ -23,12 +23,7 @@ def blocked_people(*, purpose: str, channel: str, topic: str) -> Select[Any]:
     return select(everybody.c.customer_id, stop.label("stop"))
 
 
-def seen_customers(viewer: Viewer) -> Select[tuple[int]]:
-    """The ids of customers whom a viewer may see."""
-    everybody = metadata.tables["customers"]
-    return select(everybody.c.id).where(customers.visible_to(viewer))
-
-
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """The messages of customers whom a viewer may see."""
-    return messages.c.customer_id.in_(seen_customers(viewer))
+    everybody = metadata.tables["customers"]
+    return messages.c.customer_id.in_(select(everybody.c.id).where(customers.visible_to(viewer)))

@@ -129,11 +129,6 @@ HAVING stop IS NULL OR GROUPING(staff_id) = 1
 """
 
 
-_SHOWN_ONE_BY_ONE = """
-SELECT customer_id, staff_id, arm, stop FROM judged JOIN seen USING (customer_id) ORDER BY customer_id
-"""
-
-
 def _between(rows: Subquery, customer_id: ColumnElement[Any]) -> Select[Any]:
     # A span of ids, so that each chunk reads its own part of an index however large the table has become.
     return select(rows).where(customer_id > bindparam("after"), customer_id <= bindparam("upto"))
@@ -200,20 +195,6 @@ async def judge_chunk(
 ) -> list[RowMapping]:
     """The same judgement without writing anything; rows per stop, and per staff member for those who pass."""
     statement = text(_SHOWN).columns().add_cte(*_gates(*sources))
-    return list((await connection.execute(statement, dict(parameters))).mappings())
-
-
-async def judge_each(
-    connection: AsyncConnection,
-    sources: tuple[Select[Any], Select[Any], Select[Any]],
-    seen: Select[tuple[int]],
-    parameters: Mapping[str, Any],
-) -> list[RowMapping]:
-    """The same judgement one by one, of those with ids in `seen`: customer, staff member, arm and stop."""
-    ids = seen.subquery("all_seen")
-    visible = select(ids.c[0].label("customer_id")).where(ids.c[0] > bindparam("after"), ids.c[0] <= bindparam("upto"))
-    # First: behind the gates' own `follows` it would read that instead of the table.
-    statement = text(_SHOWN_ONE_BY_ONE).columns().add_cte(visible.cte("seen"), *_gates(*sources))
     return list((await connection.execute(statement, dict(parameters))).mappings())
 
 

@@ -53,11 +53,11 @@ async def list_messages(  # a page of a scoped, filtered list
     key: Mapping[str, Any],
     *,
     seen: ColumnElement[bool],
-    wanted: Mapping[str, str],
+    state: str | None,
     after: int,
     limit: int,
 ) -> list[RowMapping]:
-    """Messages with ids above `after` of customers that satisfy `seen`; `wanted` are columns with their values."""
+    """Messages with ids above `after` of customers that satisfy `seen`."""
     table = messages.c
     statement = (
         select(messages)
@@ -65,8 +65,8 @@ async def list_messages(  # a page of a scoped, filtered list
         .order_by(table.id)
         .limit(limit)
     )
-    for name, value in wanted.items():
-        statement = statement.where(table[name] == value)
+    if state is not None:
+        statement = statement.where(table.state == state)
     return list((await connection.execute(statement)).mappings())
 
 

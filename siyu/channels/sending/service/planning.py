@@ -36,12 +36,12 @@ async def plan(house: House, request: PlanRequest, *, progress: Progress | None 
     was cut, and planning twice is planning once. `progress` is told how many were considered so far.
     Raises `VariantsOverfull`.
     """
-    parameters = await prepare(house, request)
+    parameters = await _prepare(house, request)
     async with house.unit() as uow:
         contents = [await keep_content(uow.connection, one.message, uow.now()) for one in request.variants]
         await planning.start_plan(uow.connection, parameters, uow.now())
     parameters["contents"] = contents
-    sources = sources_of(request)
+    sources = _sources(request)
     while True:
         considered = await _plan_next(house, request, sources, parameters)
         if considered is None:
@@ -77,10 +77,10 @@ async def _plan_next(
 
 async def preview(house: House, request: PlanRequest) -> PlanSummary:
     """Who would get it, who would not and why, as of now; nothing is written. Raises `VariantsOverfull`."""
-    parameters = await prepare(house, request)
+    parameters = await _prepare(house, request)
     parameters["contents"] = [0 for _ in request.variants]
     held_until, held_reason = parameters["held_until"], parameters["held_reason"]
-    sources = sources_of(request)
+    sources = _sources(request)
     stops: Counter[str | None] = Counter()
     by_staff: Counter[int] = Counter()
     after = 0
@@ -109,16 +109,14 @@ def _add_up(rows: Sequence[RowMapping], stops: Counter[str | None], by_staff: Co
             by_staff[row["staff_id"]] += row["people"]
 
 
-async def prepare(house: House, request: PlanRequest) -> dict[str, Any]:
-    """What the gates need to know about a request as of now."""
+async def _prepare(house: House, request: PlanRequest) -> dict[str, Any]:
     async with house.unit() as uow:
         rules = (await get_send_rules(uow)).for_purpose(request.purpose)
         speakers = await people.list_speakers(uow, request.staff_ids)
         return gate_parameters(request, rules, now=uow.now(), zone=house.settings.zone, speakers=speakers)
 
 
-def sources_of(request: PlanRequest) -> tuple[Any, Any, Any]:
-    """The selects of members, live follows and blocked people."""
+def _sources(request: PlanRequest) -> tuple[Any, Any, Any]:
     return request.members, people.live_follows(), people.blocked(request.purpose, request.channel, request.topic)
 
 

@@ -9,7 +9,6 @@ from siyu.channels.sending.contracts import (
     Origin,
     ReasonCount,
     Recipient,
-    RecipientFilter,
     StaffProgress,
     State,
     Waterfall,
@@ -75,24 +74,18 @@ async def list_staff_progress(uow: UnitOfWork, origin: Origin, origin_id: int) -
     ]
 
 
-def place_of(paging: Paging) -> int:
-    """The id behind which a page begins. Raises `BadInput` for a cursor that is none of ours."""
-    cursor = paging.cursor
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
-        raise BadInput(reason="The cursor is not one of ours.", reason_zh="分页游标无效。")
-    return int((cursor or "0")[:18])
-
-
 async def list_recipients(
-    uow: UnitOfWork, viewer: Viewer, origin: Origin, origin_id: int, paging: Paging, wanted: RecipientFilter
+    uow: UnitOfWork, viewer: Viewer, origin: Origin, origin_id: int, paging: Paging, *, state: State | None = None
 ) -> Page[Recipient]:
-    """The people of a send whom the viewer may see, by id of the message."""
+    """The people of a send whom the viewer may see, by id of the message; `state` narrows."""
+    if paging.cursor is not None and not (paging.cursor.isascii() and paging.cursor.isdigit()):
+        raise BadInput(reason="The cursor is not one of ours.", reason_zh="分页游标无效。")
     rows = await results.list_messages(
         uow.connection,
         _key(origin, origin_id),
         seen=seen_by(viewer),
-        wanted=wanted.columns(),
-        after=place_of(paging),
+        state=None if state is None else str(state),
+        after=int((paging.cursor or "0")[:18]),
         limit=paging.limit + 1,
     )
     shown = rows[: paging.limit]

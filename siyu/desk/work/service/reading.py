@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from siyu import channels, commerce, customers, intake, staff
-from siyu.channels import Origin, RecipientFilter
+from siyu.channels import Origin
 from siyu.commerce import OrderFilter, OrderState
 from siyu.customers import CustomerFilter
 from siyu.desk.stream.queries import list_staff_names
@@ -84,9 +84,9 @@ async def _orders(
 async def _recipients(
     house: House, uow: UnitOfWork, viewer: Viewer, wanted: Mapping[str, Any], cursor: str | None
 ) -> tuple[Rows, str | None]:
-    want = RecipientFilter(state=channels.State(wanted["state"]) if wanted["state"] else None)
+    state = channels.State(wanted["state"]) if wanted["state"] else None
     page = await channels.list_recipients(
-        uow, viewer, Origin.CAMPAIGN, wanted["campaign_id"], Paging(PAGE, cursor), want
+        uow, viewer, Origin.CAMPAIGN, wanted["campaign_id"], Paging(PAGE, cursor), state=state
     )
     zone = house.settings.zone
     rows = [
