@@ -22,6 +22,7 @@ from siyu.acquisition.campaigns.service.drafts import (
     get_campaign,
     list_campaigns,
     preview_campaign,
+    preview_people,
     reject_campaign,
     submit_campaign,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "keep_campaigns",
     "list_campaigns",
     "preview_campaign",
+    "preview_people",
     "reject_campaign",
     "start_campaign",
     "stop_campaign",

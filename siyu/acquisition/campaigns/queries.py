@@ -39,13 +39,16 @@ async def find_campaign(connection: AsyncConnection, campaign_id: int, *, lock: 
 
 
 async def list_campaigns(
-    connection: AsyncConnection, *, state: str | None, before: int | None, limit: int
+    connection: AsyncConnection, *, state: str | None, words: str, before: int | None, limit: int
 ) -> tuple[list[RowMapping], int]:
     """Campaigns, newest first, and how many there are in all."""
     statement = select(campaigns).order_by(campaigns.c.id.desc()).limit(limit)
     total = select(func.count()).select_from(campaigns)
     if state is not None:
         statement, total = statement.where(campaigns.c.state == state), total.where(campaigns.c.state == state)
+    if words:
+        named = campaigns.c.name.icontains(words, autoescape=True)
+        statement, total = statement.where(named), total.where(named)
     if before is not None:
         statement = statement.where(campaigns.c.id < before)
     rows = list((await connection.execute(statement)).mappings())

@@ -2,13 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import StringConstraints
 
 from siyu import channels
-from siyu.acquisition.campaigns.contracts import CampaignSpec, CampaignState
+from siyu.acquisition.campaigns.contracts import Campaign, CampaignSpec, CampaignState
 from siyu.acquisition.campaigns.schemas import (
     CampaignChange,
     CampaignOut,
+    CampaignRowOut,
+    CandidateOut,
     CountOut,
     DecisionOut,
     PreviewOut,
@@ -21,7 +24,7 @@ from siyu.acquisition.campaigns.schemas import (
     StopOut,
 )
 from siyu.acquisition.campaigns.service import drafts, runs
-from siyu.channels import Origin, State
+from siyu.channels import Gate, Origin, State
 from siyu.runtime.audit import write_audit
 from siyu.runtime.http import Paged, PageOut, TheHouse, needs
 from siyu.runtime.viewer import Viewer
@@ -29,7 +32,18 @@ from siyu.runtime.viewer import Viewer
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Stop = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(Gate)}):[a-z_]{{1,60}}$")]
+_ROW_FIELDS = ("planned", "delivered", "waiting", "failed", "unknown", "skipped")
 _RESULT_FIELDS = ("planned", "delivered", "failed", "skipped", "unknown", "waiting", "ready", "held", "dispatching")
+
+
+def _recipients_wanted(
+    state: Annotated[list[State] | None, Query(max_length=8)] = None,
+    gate: Annotated[Gate | None, Query()] = None,
+    reason: Annotated[str | None, Query(pattern=r"^[a-z_0-9]{1,60}$")] = None,
+    staff_id: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+) -> channels.RecipientFilter:
+    return channels.RecipientFilter(tuple(state or ()), gate, reason, staff_id)
 
 
 def _stops(stops: tuple[channels.GateCount, ...]) -> list[StopOut]:
@@ -55,11 +69,18 @@ async def list_campaigns(
     house: TheHouse,
     paging: Paged,
     state: Annotated[CampaignState | None, Query()] = None,
+    words: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
     viewer: Viewer = needs("campaigns.read"),
-) -> PageOut[CampaignOut]:
+) -> PageOut[CampaignRowOut]:
     async with house.unit() as uow:
-        page = await drafts.list_campaigns(uow, paging, state=state)
-    return PageOut[CampaignOut].of(page.map(CampaignOut.model_validate))
+        page = await drafts.list_campaigns(uow, paging, state=state, words=words)
+        figures = await channels.count_outcomes_of(uow, Origin.CAMPAIGN, [one.id for one in page.items])
+    return PageOut[CampaignRowOut].of(page.map(lambda one: _row(one, figures.get(one.id))))
+
+
+def _row(campaign: Campaign, figures: channels.Waterfall | None) -> CampaignRowOut:
+    told = {name: getattr(figures, name) for name in _ROW_FIELDS} if figures is not None else {}
+    return CampaignRowOut(**CampaignOut.model_validate(campaign).model_dump(), **told)
 
 
 @router.get("/{campaign_id}", summary="One campaign")
@@ -78,7 +99,7 @@ async def change_campaign(
 
 
 @router.post("/{campaign_id}/preview", summary="Who gets it, who does not and why")
-async def preview_campaign(campaign_id: Id, house: TheHouse, viewer: Viewer = needs("campaigns.write")) -> PreviewOut:
+async def preview_campaign(campaign_id: Id, house: TheHouse, viewer: Viewer = needs("campaigns.read")) -> PreviewOut:
     shown = await drafts.preview_campaign(house, viewer, campaign_id)
     return PreviewOut(
         considered=shown.considered,
@@ -88,6 +109,20 @@ async def preview_campaign(campaign_id: Id, house: TheHouse, viewer: Viewer = ne
         stops=_stops(shown.stops),
         by_staff=[StaffShareOut.model_validate(share) for share in shown.by_staff],
     )
+
+
+@router.get("/{campaign_id}/preview/people", summary="Whom the latest preview counted at one gate for one reason")
+async def list_preview_people(
+    campaign_id: Id,
+    house: TheHouse,
+    paging: Paged,
+    stop: Annotated[Stop | None, Query(description="gate:reason; without it those who pass")] = None,
+    viewer: Viewer = needs("campaigns.read"),
+) -> PageOut[CandidateOut]:
+    gate, _, reason = (stop or "").partition(":")
+    wanted = (Gate(gate), reason) if stop else None
+    page = await drafts.preview_people(house, viewer, campaign_id, paging, stop=wanted)
+    return PageOut[CandidateOut].of(page.map(CandidateOut.model_validate))
 
 
 @router.post("/{campaign_id}/submit", summary="Ask for approval; the audience is frozen")
@@ -167,13 +202,18 @@ async def list_recipients(
     campaign_id: Id,
     house: TheHouse,
     paging: Paged,
-    state: Annotated[State | None, Query()] = None,
+    want: Annotated[channels.RecipientFilter, Depends(_recipients_wanted)],
     viewer: Viewer = needs("campaigns.read"),
 ) -> PageOut[RecipientOut]:
     async with house.unit() as uow:
         await drafts.get_campaign(uow, campaign_id)
-        page = await channels.list_recipients(uow, viewer, Origin.CAMPAIGN, campaign_id, paging, state=state)
-    return PageOut[RecipientOut].of(page.map(RecipientOut.model_validate))
+        page = await channels.list_recipients(uow, viewer, Origin.CAMPAIGN, campaign_id, paging, want=want)
+    return PageOut[RecipientOut].of(page.map(_recipient))
+
+
+def _recipient(one: channels.Recipient) -> RecipientOut:
+    zh, en = channels.sentence_for(one.state, one.reason)
+    return RecipientOut.model_validate(one).model_copy(update={"sentence_zh": zh, "sentence_en": en})
 
 
 @router.get("/{campaign_id}/recipients/{customer_id}", summary="Why one customer did (not) get it")

@@ -31,6 +31,17 @@ class CampaignOut(Shape):
     ended_at: datetime | None
 
 
+class CampaignRowOut(CampaignOut):
+    """A campaign in the list with its figures; null before anything was planned."""
+
+    planned: int | None = None
+    delivered: int | None = None
+    waiting: int | None = None
+    failed: int | None = None
+    unknown: int | None = None
+    skipped: int | None = None
+
+
 class CampaignChange(Shape):
     """A changed draft and the revision it was made from."""
 
@@ -120,12 +131,23 @@ class RecipientOut(Shape):
 
     send_id: int
     customer_id: int
+    customer_name: str
     staff_id: int | None
     state: State
     gate: str | None
     reason: str | None
+    sentence_zh: str = ""
+    sentence_en: str = ""
     variant: str | None
     changed_at: datetime
+
+
+class CandidateOut(Shape):
+    """One customer of a preview; `staff_id` is who would speak."""
+
+    customer_id: int
+    customer_name: str
+    staff_id: int | None
 
 
 class DecisionOut(Shape):

@@ -4,6 +4,7 @@ from siyu.channels.sending.contracts import (
     MOST_ATTACHMENTS,
     TEXT_BYTES,
     Attachment,
+    Candidate,
     Decision,
     Fence,
     FilePart,
@@ -30,6 +31,7 @@ from siyu.channels.sending.contracts import (
     QuotaMode,
     ReasonCount,
     Recipient,
+    RecipientFilter,
     SendRequest,
     SendRules,
     Skipped,
@@ -45,9 +47,10 @@ from siyu.channels.sending.contracts import (
 from siyu.channels.sending.errors import BatchNotUnknown, SendingStopped, SendNotOpen, VariantsOverfull
 from siyu.channels.sending.rules.reasons import sentence_for
 from siyu.channels.sending.rules.rendering import MASS_VARIABLES, VARIABLES, find_template_problem
-from siyu.channels.sending.service.planning import Progress, is_planned, plan, preview
+from siyu.channels.sending.service.planning import Progress, is_planned, plan, preview, preview_people
 from siyu.channels.sending.service.results import (
     count_outcomes,
+    count_outcomes_of,
     explain_send,
     list_recipients,
     list_staff_progress,
@@ -70,6 +73,7 @@ __all__ = [
     "VARIABLES",
     "Attachment",
     "BatchNotUnknown",
+    "Candidate",
     "Decision",
     "Fence",
     "FilePart",
@@ -97,6 +101,7 @@ __all__ = [
     "QuotaMode",
     "ReasonCount",
     "Recipient",
+    "RecipientFilter",
     "SendNotOpen",
     "SendRequest",
     "SendRules",
@@ -112,6 +117,7 @@ __all__ = [
     "VideoPart",
     "Waterfall",
     "count_outcomes",
+    "count_outcomes_of",
     "decide_unknown",
     "explain_send",
     "find_template_problem",
@@ -126,6 +132,7 @@ __all__ = [
     "open_send",
     "plan",
     "preview",
+    "preview_people",
     "refresh_results",
     "remind",
     "save_send_rules",

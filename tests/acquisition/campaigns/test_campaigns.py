@@ -12,6 +12,7 @@ from siyu.acquisition.campaigns import CampaignSpec, CampaignState
 from siyu.acquisition.campaigns.service import runs
 from siyu.channels.sending.service import dispatching, polling
 from siyu.kit.clock import ManualClock
+from siyu.kit.paging import Paging
 from siyu.runtime.viewer import Scope, Viewer
 from tests.channels.sending.conftest import Company
 from tests.channels.sending.fake_wecom import FakeWeCom
@@ -197,3 +198,53 @@ async def test_a_draft_changed_by_somebody_else_is_not_overwritten(company: Comp
         await campaigns.change_campaign(uow, AUTHOR, draft.id, spec(ids, name="新名字"), revision=draft.revision)
         with pytest.raises(campaigns.CampaignChanged):
             await campaigns.change_campaign(uow, AUTHOR, draft.id, spec(ids), revision=draft.revision)
+
+
+async def test_every_stop_of_a_preview_opens_to_exactly_its_people(company: Company) -> None:
+    ids = await company.befriend(7, company.add_staff(2))
+    strangers = await company.add_strangers(3)
+    company.blocked = {ids[0]: "consent:no_consent"}
+    async with company.house.unit() as uow:
+        draft = await campaigns.create_campaign(uow, AUTHOR, spec(ids + strangers))
+    shown = await campaigns.preview_campaign(company.house, AUTHOR, draft.id)
+    opened: dict[str, list[int]] = {}
+    for stop in shown.stops:
+        page = await campaigns.preview_people(
+            company.house, AUTHOR, draft.id, Paging(50), stop=(stop.gate, stop.reason)
+        )
+        assert page.total == stop.people == len(page.items)
+        opened[stop.reason] = [one.customer_id for one in page.items]
+    assert opened == {"no_consent": [ids[0]], "no_friend": strangers}
+    first = await campaigns.preview_people(company.house, AUTHOR, draft.id, Paging(4), stop=None)
+    rest = await campaigns.preview_people(company.house, AUTHOR, draft.id, Paging(4, first.next_cursor), stop=None)
+    assert [one.customer_id for one in (*first.items, *rest.items)] == ids[1:]
+    assert first.total == rest.total == shown.ready == 6
+
+
+async def test_every_figure_of_the_results_opens_to_exactly_its_people(company: Company, wecom: FakeWeCom) -> None:
+    ids = await company.befriend(4, company.add_staff(2)) + await company.add_strangers(2)
+    campaign_id = await approved(company, spec(ids))
+    await start(company, campaign_id)
+    found = await waterfall(company, campaign_id)
+    async with company.house.unit() as uow:
+        for want, figure in (
+            (channels.RecipientFilter(), found.planned),
+            (channels.RecipientFilter((channels.State.PLANNED,)), found.ready),
+            (channels.RecipientFilter(gate=channels.Gate.REACHABLE, reason="no_friend"), found.skipped),
+            (channels.RecipientFilter((channels.State.SKIPPED,), reason="week_cap"), 0),
+        ):
+            page = await channels.list_recipients(
+                uow, BOSS, channels.Origin.CAMPAIGN, campaign_id, Paging(50), want=want
+            )
+            assert (page.total, len(page.items)) == (figure, figure)
+        rows = await channels.count_outcomes_of(uow, channels.Origin.CAMPAIGN, [campaign_id, campaign_id + 1])
+    assert rows == {campaign_id: found}
+
+
+async def test_campaigns_are_found_by_a_word_of_their_name(company: Company) -> None:
+    ids = await company.befriend(1, company.add_staff(1))
+    async with company.house.unit() as uow:
+        await campaigns.create_campaign(uow, AUTHOR, spec(ids, name="中秋 100% 新茶"))
+        await campaigns.create_campaign(uow, AUTHOR, spec(ids, name="中秋礼盒"))
+        found = await campaigns.list_campaigns(uow, Paging(10), words="100%")
+    assert ([one.spec.name for one in found.items], found.total) == (["中秋 100% 新茶"], 1)

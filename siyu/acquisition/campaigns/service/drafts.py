@@ -79,14 +79,17 @@ async def get_campaign(uow: UnitOfWork, campaign_id: int) -> Campaign:
     return _of(row)
 
 
-async def list_campaigns(uow: UnitOfWork, paging: Paging, *, state: CampaignState | None = None) -> Page[Campaign]:
-    """Campaigns, newest first; `state` narrows."""
+async def list_campaigns(
+    uow: UnitOfWork, paging: Paging, *, state: CampaignState | None = None, words: str = ""
+) -> Page[Campaign]:
+    """Campaigns, newest first; `state` and `words` of the name narrow."""
     cursor = paging.cursor
     if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
         raise BadInput(reason="The cursor is not one of ours.", reason_zh="分页游标无效。")
     before = int(cursor) if cursor else None
+    wanted = None if state is None else str(state)
     rows, total = await queries.list_campaigns(
-        uow.connection, state=None if state is None else str(state), before=before, limit=paging.limit + 1
+        uow.connection, state=wanted, words=words.strip(), before=before, limit=paging.limit + 1
     )
     shown = rows[: paging.limit]
     return Page([_of(row) for row in shown], str(shown[-1]["id"]) if len(rows) > paging.limit else None, total)
@@ -142,12 +145,25 @@ def plan_request(campaign: Campaign) -> channels.PlanRequest:
 
 
 async def preview_campaign(house: House, viewer: Viewer, campaign_id: int) -> channels.PlanSummary:
-    """Who would get it, who would not and why; a draft's audience is frozen anew for it."""
+    """Who would get it, who would not and why; a draft's audience is frozen anew for it, by who may change it.
+
+    Raises `Forbidden` for somebody who may only read and asks about a draft.
+    """
     async with house.unit() as uow:
         campaign = await get_campaign(uow, campaign_id)
         if campaign.state is CampaignState.DRAFT or campaign.audience_n is None:
+            viewer.must("campaigns.write")
             campaign = await freeze(house, uow, viewer, campaign)
     return await channels.preview(house, plan_request(campaign))
+
+
+async def preview_people(
+    house: House, viewer: Viewer, campaign_id: int, paging: Paging, *, stop: tuple[channels.Gate, str] | None
+) -> Page[channels.Candidate]:
+    """Whom the latest preview counted at one stop (None: those who pass), as of now, and how many in all."""
+    async with house.unit() as uow:
+        campaign = await get_campaign(uow, campaign_id)
+    return await channels.preview_people(house, viewer, plan_request(campaign), paging, stop=stop)
 
 
 async def submit_campaign(house: House, viewer: Viewer, campaign_id: int) -> Campaign:

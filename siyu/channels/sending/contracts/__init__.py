@@ -38,9 +38,11 @@ from siyu.channels.sending.contracts.requests import (
     Variant,
 )
 from siyu.channels.sending.contracts.results import (
+    Candidate,
     Decision,
     ReasonCount,
     Recipient,
+    RecipientFilter,
     StaffProgress,
     UnknownBatch,
     Waterfall,
@@ -51,6 +53,7 @@ __all__ = [
     "MOST_ATTACHMENTS",
     "TEXT_BYTES",
     "Attachment",
+    "Candidate",
     "Decision",
     "Fence",
     "FilePart",
@@ -77,6 +80,7 @@ __all__ = [
     "QuotaMode",
     "ReasonCount",
     "Recipient",
+    "RecipientFilter",
     "SendRequest",
     "SendRules",
     "Skipped",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from siyu.channels.sending.contracts.requests import GateCount, State
+from siyu.channels.sending.contracts.requests import Gate, GateCount, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,26 @@ class Recipient:
     reason: str | None
     variant: str | None
     changed_at: datetime
+    customer_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientFilter:
+    """Which of a send's people a list shows; what is not given does not narrow."""
+
+    states: tuple[State, ...] = ()
+    gate: Gate | None = None
+    reason: str | None = None
+    staff_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One customer who was judged before anything was planned; `staff_id` is who would speak."""
+
+    customer_id: int
+    customer_name: str
+    staff_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ def blocked_people(*, purpose: str, channel: str, topic: str) -> Select[Any]:
     return select(everybody.c.customer_id, stop.label("stop"))
 
 
+def people_seen_by(viewer: Viewer) -> Select[Any]:
+    """The customers whom a viewer may see: `id` and `name`."""
+    everybody = metadata.tables["customers"]
+    return select(everybody.c.id, everybody.c.name).where(customers.visible_to(viewer))
+
+
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """The messages of customers whom a viewer may see."""
     everybody = metadata.tables["customers"]

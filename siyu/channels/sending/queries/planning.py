@@ -129,6 +129,13 @@ HAVING stop IS NULL OR GROUPING(staff_id) = 1
 """
 
 
+_LISTED = """
+SELECT j.customer_id, j.staff_id, s.name AS customer_name
+FROM judged j JOIN seen s ON s.id = j.customer_id
+WHERE j.stop IS NOT DISTINCT FROM cast(:wanted_stop AS text) ORDER BY j.customer_id
+"""
+
+
 def _between(rows: Subquery, customer_id: ColumnElement[Any]) -> Select[Any]:
     # A span of ids, so that each chunk reads its own part of an index however large the table has become.
     return select(rows).where(customer_id > bindparam("after"), customer_id <= bindparam("upto"))
@@ -195,6 +202,18 @@ async def judge_chunk(
 ) -> list[RowMapping]:
     """The same judgement without writing anything; rows per stop, and per staff member for those who pass."""
     statement = text(_SHOWN).columns().add_cte(*_gates(*sources))
+    return list((await connection.execute(statement, dict(parameters))).mappings())
+
+
+async def judge_people(
+    connection: AsyncConnection,
+    sources: tuple[Select[Any], Select[Any], Select[Any]],
+    seen: Select[Any],
+    parameters: Mapping[str, Any],
+) -> list[RowMapping]:
+    """Who exactly came to the stop `wanted_stop` (None: passed) among those in `seen`, by customer id."""
+    all_seen = seen.subquery("all_seen")
+    statement = text(_LISTED).columns().add_cte(*_gates(*sources), _between(all_seen, all_seen.c.id).cte("seen"))
     return list((await connection.execute(statement, dict(parameters))).mappings())
 
 

@@ -1,16 +1,18 @@
 """Figures and lists of what became of a send."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, select, text
+from sqlalchemy import ColumnElement, RowMapping, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from siyu.channels.sending.contracts import RecipientFilter
 from siyu.channels.sending.tables import messages
+from siyu.runtime.schema import metadata
 
 _COUNTS = text("""
-SELECT state, gate, reason, count(*) AS people FROM messages
-WHERE origin_id = :origin_id AND origin = :origin GROUP BY state, gate, reason
+SELECT origin_id, state, gate, reason, count(*) AS people FROM messages
+WHERE origin_id = ANY(cast(:origin_ids AS bigint[])) AND origin = :origin GROUP BY origin_id, state, gate, reason
 """)
 
 _BY_STAFF = text("""
@@ -38,9 +40,10 @@ FROM message_batches b WHERE b.state = 'unknown' AND (cast(:id AS bigint) IS NUL
 """)
 
 
-async def count_by_reason(connection: AsyncConnection, key: Mapping[str, Any]) -> list[RowMapping]:
-    """People by state, gate and reason."""
-    return list((await connection.execute(_COUNTS, dict(key))).mappings())
+async def count_by_reason(connection: AsyncConnection, origin: str, origin_ids: Sequence[int]) -> list[RowMapping]:
+    """People of several sends by state, gate and reason."""
+    found = await connection.execute(_COUNTS, {"origin": origin, "origin_ids": list(origin_ids)})
+    return list(found.mappings())
 
 
 async def count_by_staff(connection: AsyncConnection, key: Mapping[str, Any]) -> list[RowMapping]:
@@ -53,21 +56,43 @@ async def list_messages(  # a page of a scoped, filtered list
     key: Mapping[str, Any],
     *,
     seen: ColumnElement[bool],
-    state: str | None,
+    want: RecipientFilter,
     after: int,
     limit: int,
 ) -> list[RowMapping]:
-    """Messages with ids above `after` of customers that satisfy `seen`."""
-    table = messages.c
+    """Messages with ids above `after` of customers that satisfy `seen`, with the customers' names."""
+    table, people = messages.c, metadata.tables["customers"].c
     statement = (
-        select(messages)
-        .where(table.origin_id == key["origin_id"], table.origin == key["origin"], table.id > after, seen)
+        select(messages, people.name.label("customer_name"))
+        .join(metadata.tables["customers"], people.id == table.customer_id)
+        .where(*_wanted(key, want), table.id > after, seen)
         .order_by(table.id)
         .limit(limit)
     )
-    if state is not None:
-        statement = statement.where(table.state == state)
     return list((await connection.execute(statement)).mappings())
+
+
+async def count_messages(
+    connection: AsyncConnection, key: Mapping[str, Any], *, seen: ColumnElement[bool], want: RecipientFilter
+) -> int:
+    """How many messages such a list has in all."""
+    statement = select(func.count()).select_from(messages).where(*_wanted(key, want), seen)
+    return int((await connection.execute(statement)).scalar_one())
+
+
+def _wanted(key: Mapping[str, Any], want: RecipientFilter) -> list[ColumnElement[bool]]:
+    table = messages.c
+    found: list[ColumnElement[bool]] = [table.origin_id == key["origin_id"], table.origin == key["origin"]]
+    if want.states:
+        found.append(table.state.in_([str(state) for state in want.states]))
+    if want.gate is not None:
+        found.append(table.gate == str(want.gate))
+    if want.reason is not None:
+        # What has no reason of its own is counted as "other".
+        found.append(func.coalesce(table.reason, "other") == want.reason)
+    if want.staff_id is not None:
+        found.append(table.staff_id == want.staff_id)
+    return found
 
 
 async def find_message(

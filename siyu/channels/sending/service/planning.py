@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from siyu.channels.sending.contracts import (
+    Candidate,
     Gate,
     GateCount,
     Origin,
@@ -18,12 +19,16 @@ from siyu.channels.sending.contracts import (
 )
 from siyu.channels.sending.queries import planning
 from siyu.channels.sending.queries.contents import keep_content
+from siyu.channels.sending.queries.neighbours import people_seen_by
 from siyu.channels.sending.service import people
 from siyu.channels.sending.service.judging import gate_parameters
 from siyu.channels.sending.service.rulebook import get_send_rules
+from siyu.kit.paging import Page, Paging
 from siyu.runtime.database import UnitOfWork
+from siyu.runtime.errors import BadInput
 from siyu.runtime.faults import fault_site
 from siyu.runtime.house import House
+from siyu.runtime.viewer import Viewer
 
 CHUNK = 5000
 Progress = Callable[[int], Awaitable[None]]
@@ -99,6 +104,43 @@ async def preview(house: House, request: PlanRequest) -> PlanSummary:
         counts.append(_stop(State.HELD, "quiet", held_reason, people=passing))
     ready = 0 if held_until is not None else passing
     return PlanSummary(considered, ready, tuple(counts), _shares(by_staff))
+
+
+async def preview_people(
+    house: House, viewer: Viewer, request: PlanRequest, paging: Paging, *, stop: tuple[Gate, str] | None
+) -> Page[Candidate]:
+    """Whom a preview counted at one stop (None: those who pass), within the viewer's sight, and how many in all.
+
+    Raises `BadInput` for a cursor that is not ours, `VariantsOverfull`.
+    """
+    if paging.cursor is not None and not (paging.cursor.isascii() and paging.cursor.isdigit()):
+        raise BadInput(reason="The cursor is not one of ours.", reason_zh="分页游标无效。")
+    parameters = await _prepare(house, request)
+    parameters["wanted_stop"] = None if stop is None else f"{stop[0]}:{stop[1]}"
+    first = int((paging.cursor or "0")[:18])
+    shown: list[Candidate] = []
+    total = 0
+    after: int | None = 0
+    while after is not None:
+        after, rows = await _judge_next(house, viewer, request, parameters, after=after)
+        total += len(rows)
+        wanted = [row for row in rows if row["customer_id"] > first][: paging.limit + 1 - len(shown)]
+        shown += [Candidate(row["customer_id"], row["customer_name"] or "", row["staff_id"]) for row in wanted]
+    more = len(shown) > paging.limit
+    shown = shown[: paging.limit]
+    return Page(shown, str(shown[-1].customer_id) if more else None, total)
+
+
+async def _judge_next(
+    house: House, viewer: Viewer, request: PlanRequest, parameters: Mapping[str, Any], *, after: int
+) -> tuple[int | None, list[RowMapping]]:
+    async with house.unit() as uow:
+        upto = await planning.find_chunk(uow.connection, request.members, after=after, most=CHUNK)
+        if upto is None:
+            return None, []
+        step = {**parameters, "after": after, "upto": upto}
+        seen = people_seen_by(viewer)
+        return upto, await planning.judge_people(uow.connection, _sources(request), seen, step)
 
 
 def _add_up(rows: Sequence[RowMapping], stops: Counter[str | None], by_staff: Counter[int]) -> None:

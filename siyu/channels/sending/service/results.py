@@ -1,6 +1,9 @@
 """What became of a send: the waterfall, each staff member's part, each customer's decision."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import RowMapping
 
 from siyu.channels.sending.contracts import (
     Decision,
@@ -9,6 +12,7 @@ from siyu.channels.sending.contracts import (
     Origin,
     ReasonCount,
     Recipient,
+    RecipientFilter,
     StaffProgress,
     State,
     Waterfall,
@@ -28,7 +32,19 @@ def _key(origin: Origin, origin_id: int) -> dict[str, object]:
 
 async def count_outcomes(uow: UnitOfWork, origin: Origin, origin_id: int) -> Waterfall:
     """The exact figures of a send, counted from its messages."""
-    rows = await results.count_by_reason(uow.connection, _key(origin, origin_id))
+    return _waterfall(await results.count_by_reason(uow.connection, str(origin), [origin_id]))
+
+
+async def count_outcomes_of(uow: UnitOfWork, origin: Origin, origin_ids: Sequence[int]) -> dict[int, Waterfall]:
+    """The same for several sends at once; those of which nothing is planned are missing."""
+    rows = await results.count_by_reason(uow.connection, str(origin), origin_ids)
+    grouped: defaultdict[int, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        grouped[row["origin_id"]].append(row)
+    return {origin_id: _waterfall(found) for origin_id, found in grouped.items()}
+
+
+def _waterfall(rows: Sequence[RowMapping]) -> Waterfall:
     by_state: Counter[State] = Counter()
     stops: list[GateCount] = []
     reasons: list[ReasonCount] = []
@@ -75,16 +91,16 @@ async def list_staff_progress(uow: UnitOfWork, origin: Origin, origin_id: int) -
 
 
 async def list_recipients(
-    uow: UnitOfWork, viewer: Viewer, origin: Origin, origin_id: int, paging: Paging, *, state: State | None = None
+    uow: UnitOfWork, viewer: Viewer, origin: Origin, origin_id: int, paging: Paging, *, want: RecipientFilter
 ) -> Page[Recipient]:
-    """The people of a send whom the viewer may see, by id of the message; `state` narrows."""
+    """The people of a send whom the viewer may see, by id of the message, and how many fit `want` in all."""
     if paging.cursor is not None and not (paging.cursor.isascii() and paging.cursor.isdigit()):
         raise BadInput(reason="The cursor is not one of ours.", reason_zh="分页游标无效。")
     rows = await results.list_messages(
         uow.connection,
         _key(origin, origin_id),
         seen=seen_by(viewer),
-        state=None if state is None else str(state),
+        want=want,
         after=int((paging.cursor or "0")[:18]),
         limit=paging.limit + 1,
     )
@@ -99,10 +115,12 @@ async def list_recipients(
             reason=row["reason"],
             variant=row["variant"],
             changed_at=row["changed_at"],
+            customer_name=row["customer_name"] or "",
         )
         for row in shown
     ]
-    return Page(items, str(shown[-1]["id"]) if len(rows) > paging.limit else None)
+    total = await results.count_messages(uow.connection, _key(origin, origin_id), seen=seen_by(viewer), want=want)
+    return Page(items, str(shown[-1]["id"]) if len(rows) > paging.limit else None, total)
 
 
 async def explain_send(uow: UnitOfWork, viewer: Viewer, origin: Origin, origin_id: int, customer_id: int) -> Decision:

@@ -84,9 +84,9 @@ async def _orders(
 async def _recipients(
     house: House, uow: UnitOfWork, viewer: Viewer, wanted: Mapping[str, Any], cursor: str | None
 ) -> tuple[Rows, str | None]:
-    state = channels.State(wanted["state"]) if wanted["state"] else None
+    states = (channels.State(wanted["state"]),) if wanted["state"] else ()
     page = await channels.list_recipients(
-        uow, viewer, Origin.CAMPAIGN, wanted["campaign_id"], Paging(PAGE, cursor), state=state
+        uow, viewer, Origin.CAMPAIGN, wanted["campaign_id"], Paging(PAGE, cursor), want=channels.RecipientFilter(states)
     )
     zone = house.settings.zone
     rows = [
