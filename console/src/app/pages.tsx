@@ -46,6 +46,11 @@ export const PAGES: PageEntry[] = [
   { path: "/live-codes/:id", page: lazy(() => import("@/features/live-codes/Detail")), right: "codes.read" },
   { path: "/live-codes/:id/edit", page: lazy(() => import("@/features/live-codes/Editor")), right: "codes.write" },
   { path: "/live-codes/:id/people", page: lazy(() => import("@/features/live-codes/People")), right: "codes.read" },
+  { path: "/campaigns", page: lazy(() => import("@/features/campaigns")), right: "campaigns.read", nav: { group: "engage", title: "campaigns", key: "m" } },
+  { path: "/campaigns/new", page: lazy(() => import("@/features/campaigns/Composer")), right: "campaigns.write" },
+  { path: "/campaigns/unknown", page: lazy(() => import("@/features/campaigns/Unknown")), right: "campaigns.read" },
+  { path: "/campaigns/:id", page: lazy(() => import("@/features/campaigns/Detail")), right: "campaigns.read" },
+  { path: "/campaigns/:id/edit", page: lazy(() => import("@/features/campaigns/Composer")), right: "campaigns.write" },
   { path: "/account", page: lazy(() => import("@/features/account")) },
 ];
 
