@@ -8,6 +8,7 @@ import { useLanguage, useWords } from "@/lib/words";
 import { Face } from "@/ui/chips";
 import { useIsPhone, useLook } from "@/ui/theme";
 
+import { Jobs } from "./Jobs";
 import { Notices } from "./Notices";
 import { appWords } from "./words";
 
@@ -39,6 +40,7 @@ export function TopBar({ onFind, onHelp }: TopBarProps) {
           <Button type="text" icon={<MobileOutlined />} href={meta.phones_url} target="_blank" aria-label={say("phones")} />
         </Tooltip>
       ) : null}
+      <Jobs />
       <Notices />
       {isPhone ? null : (
         <>

@@ -51,6 +51,18 @@ export const PAGES: PageEntry[] = [
   { path: "/campaigns/unknown", page: lazy(() => import("@/features/campaigns/Unknown")), right: "campaigns.read" },
   { path: "/campaigns/:id", page: lazy(() => import("@/features/campaigns/Detail")), right: "campaigns.read" },
   { path: "/campaigns/:id/edit", page: lazy(() => import("@/features/campaigns/Composer")), right: "campaigns.write" },
+  { path: "/orders", page: lazy(() => import("@/features/orders")), right: "orders.read", nav: { group: "business", title: "orders" } },
+  { path: "/staff", page: lazy(() => import("@/features/staff")), right: "staff.read", nav: { group: "team", title: "staff" } },
+  { path: "/audit", page: lazy(() => import("@/features/audit")), right: "audit.read", nav: { group: "guard", title: "audit" } },
+  { path: "/settings/doctor", page: lazy(() => import("@/features/doctor")), right: "settings.read", nav: { group: "settings", title: "doctor" } },
+  { path: "/settings/wecom", page: lazy(() => import("@/features/corps")), right: "settings.read", nav: { group: "settings", title: "wecom" } },
+  { path: "/settings/inbox", page: lazy(() => import("@/features/inbox")), right: "inbox.read", nav: { group: "settings", title: "inbox" } },
+  { path: "/settings/sending", page: lazy(() => import("@/features/sending")), right: "settings.read", nav: { group: "settings", title: "sendingRules" } },
+  { path: "/settings/accounts", page: lazy(() => import("@/features/accounts")), right: "staff.read", nav: { group: "settings", title: "accounts" } },
+  { path: "/settings/shops", page: lazy(() => import("@/features/shops")), right: "orders.read", nav: { group: "settings", title: "shops" } },
+  { path: "/imports", page: lazy(() => import("@/features/imports")), right: "imports.write", nav: { group: "settings", title: "imports" } },
+  { path: "/imports/:id", page: lazy(() => import("@/features/imports/one")), right: "imports.write" },
+  { path: "/jobs", page: lazy(() => import("./JobsPage")) },
   { path: "/account", page: lazy(() => import("@/features/account")) },
 ];
 

@@ -99,3 +99,12 @@ export function today(moved = 0, now: Date = new Date()): string {
   const at = new Date(Date.UTC(parts.year, parts.month - 1, parts.day + moved));
   return at.toISOString().slice(0, 10);
 }
+
+/** The instant at which a calendar day (2026-07-03) begins in the organisation's zone, moved by so many days. */
+export function dayStart(day: string, moved = 0): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  const wanted = Date.UTC(year, month - 1, date + moved);
+  const there = partsOf(new Date(wanted));
+  const shown = Date.UTC(there.year, there.month - 1, there.day, Number(there.hour), Number(there.minute));
+  return new Date(wanted - (shown - wanted)).toISOString();
+}

@@ -68,4 +68,12 @@ export const uiWords = defineWords("ui", {
   stop: ["停止", "Stop"],
   product: ["Siyu 私域", "Siyu"],
   demoTown: ["演示小镇", "Demo town"],
+  corp: ["企业", "Corp"],
+  corpNone: ["还没有连接企业微信", "No WeCom corp is connected yet"],
+  corpNoneText: ["填好企业 ID 与 Secret 后，这里会有内容。", "Once corp id and secret are entered, this fills."],
+  corpEnter: ["填写企业微信设置", "Enter the WeCom set-up"],
+  exportBegan: ["已开始导出，完成后在右上角「进行中的任务」里下载", "The export has begun; fetch it from the jobs at the top when it is done"],
+  xlsx: ["Excel 表格", "Excel workbook"],
+  csv: ["CSV 文件", "CSV file"],
+  typeToConfirm: ["请输入「{{word}}」以确认", "Type “{{word}}” to confirm"],
 });
