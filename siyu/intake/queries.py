@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -19,6 +19,8 @@ from siyu.runtime.database import UnitOfWork
 from siyu.runtime.viewer import Viewer
 
 _CURSOR = re.compile(r"[0-9]{1,18}")
+#: How long an import with rejected rows stays something to look at.
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,20 @@ async def find_import(uow: UnitOfWork, viewer: Viewer, import_id: int, *, lock: 
     return _import(found) if found else None
 
 
-async def list_imports(uow: UnitOfWork, viewer: Viewer, paging: Paging) -> Page[Import]:
-    """Newest first."""
+async def list_imports(uow: UnitOfWork, viewer: Viewer, paging: Paging, *, has_errors: bool = False) -> Page[Import]:
+    """Newest first, with their number; `has_errors` keeps those that ended lately without some of their rows."""
+    fitting = mine(viewer)
+    if has_errors:
+        lately = imports.c.ended_at >= uow.now() - LATELY
+        fitting = and_(fitting, imports.c.rejected_n > 0, imports.c.state == ImportState.DONE, lately)
     before = int(paging.cursor) if paging.cursor and _CURSOR.fullmatch(paging.cursor) else None
-    statement = select(imports).where(mine(viewer)).order_by(imports.c.id.desc()).limit(paging.limit + 1)
+    statement = select(imports).where(fitting).order_by(imports.c.id.desc()).limit(paging.limit + 1)
     if before is not None:
         statement = statement.where(imports.c.id < literal(before))
     rows = (await uow.execute(statement)).all()
     items = [_import(row) for row in rows[: paging.limit]]
-    return Page(items, str(items[-1].id) if len(rows) > paging.limit else None)
+    total = (await uow.execute(select(func.count()).select_from(imports).where(fitting))).scalar_one()
+    return Page(items, str(items[-1].id) if len(rows) > paging.limit else None, total)
 
 
 def _import(row: Row[Any]) -> Import:

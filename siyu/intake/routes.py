@@ -64,9 +64,12 @@ async def upload(
 
 
 @router.get("", summary="Imports, newest first")
-async def list_imports(house: TheHouse, paging: Paged, viewer: Viewer = needs(_RIGHT)) -> PageOut[ImportOut]:
+async def list_imports(
+    house: TheHouse, paging: Paged, has_errors: bool = False, viewer: Viewer = needs(_RIGHT)
+) -> PageOut[ImportOut]:
+    """`has_errors` keeps those that ended in the last seven days without some of their rows."""
     async with house.unit() as uow:
-        page = await queries.list_imports(uow, viewer, paging)
+        page = await queries.list_imports(uow, viewer, paging, has_errors=has_errors)
     return PageOut.of(page.map(ImportOut.of))
 
 

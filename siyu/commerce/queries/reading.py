@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, text, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, text, true, tuple_
 
 from siyu import customers
 from siyu.commerce.contracts import Item, Order, OrderFilter, OrderState, Refund, RefundState
@@ -46,7 +46,7 @@ def _wanted(wanted: OrderFilter) -> list[ColumnElement[bool]]:
 
 
 async def list_orders(uow: UnitOfWork, viewer: Viewer, wanted: OrderFilter, paging: Paging) -> Page[Order]:
-    """Newest first by payment, else by placing."""
+    """Newest first by payment, else by placing, with the number of all that fit."""
     newest = (orders.c.happened_at.desc(), orders.c.id.desc())
     statement = _shown(viewer).where(*_wanted(wanted)).order_by(*newest).limit(paging.limit + 1)
     before = _read_cursor(paging.cursor)
@@ -55,7 +55,9 @@ async def list_orders(uow: UnitOfWork, viewer: Viewer, wanted: OrderFilter, pagi
     rows = (await uow.execute(statement)).all()
     shown = rows[: paging.limit]
     found = await _with_lines(uow, shown)
-    return Page(found, _cursor(shown[-1]) if len(rows) > paging.limit else None)
+    counted = select(func.count()).select_from(orders).where(_seen_by(viewer), *_wanted(wanted))
+    total = (await uow.execute(counted)).scalar_one()
+    return Page(found, _cursor(shown[-1]) if len(rows) > paging.limit else None, total)
 
 
 async def find_order(uow: UnitOfWork, viewer: Viewer, order_id: int) -> Order | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from siyu.commerce.contracts import SalesChannel, Shop
@@ -61,7 +61,8 @@ async def list_shops(uow: UnitOfWork, paging: Paging) -> Page[Shop]:
         statement = statement.where(shops.c.key > paging.cursor.replace("\x00", ""))
     rows = (await uow.execute(statement)).all()
     items = [_shop(row) for row in rows[: paging.limit]]
-    return Page(items, items[-1].key if len(rows) > paging.limit else None)
+    total = (await uow.execute(select(func.count()).select_from(shops))).scalar_one()
+    return Page(items, items[-1].key if len(rows) > paging.limit else None, total)
 
 
 async def save_secret(uow: UnitOfWork, shop_id: int, secret_sealed: str) -> Shop | None:

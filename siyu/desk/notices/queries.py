@@ -18,7 +18,7 @@ _IMPORTS = text("""
 INSERT INTO notices (user_id, code, key, details, link, told_at)
 SELECT i.created_by, 'import_' || i.state, 'import:' || i.id || ':' || i.state,
        jsonb_build_object('name', i.file_name, 'accepted', i.accepted_n, 'rejected', i.rejected_n),
-       '/settings/imports/' || i.id, :now
+       '/imports/' || i.id, :now
 FROM imports i JOIN users u ON u.id = i.created_by
 WHERE i.created_key IS NULL AND i.state IN ('done', 'refused', 'undone') AND i.ended_at >= :since
 ON CONFLICT DO NOTHING

@@ -48,10 +48,10 @@ class Find:
 
 _LINKS = {
     "customer": "/customers/{id}",
-    "order": "/orders/{id}",
+    "order": "/orders?open={id}",
     "segment": "/segments/{id}",
     "campaign": "/campaigns/{id}",
     "live_code": "/live-codes/{id}",
     "tag": "/tags?tag={id}",
-    "staff": "/staff/{id}",
+    "staff": "/staff?open={id}",
 }

@@ -63,7 +63,7 @@ WAITING = (
     Waiting("campaigns_to_start", "campaigns.write", Kind.DO, Severity.INFO, "/campaigns?state=approved",
             "{n} 个群发已批准，等待开始", "{n} approved campaigns wait to be started",
             "One approved campaign waits to be started"),
-    Waiting("imports_with_errors", "imports.write", Kind.DO, Severity.INFO, "/settings/imports?errors=1",
+    Waiting("imports_with_errors", "imports.write", Kind.DO, Severity.INFO, "/imports?errors=1",
             "{n} 次导入有未导入的行", "{n} imports have rows that were not taken",
             "One import has rows that were not taken"),
     Waiting("identity_conflicts", "customers.write", Kind.DO, Severity.INFO, "/identities",

@@ -59,7 +59,7 @@ def _import(row: RowMapping) -> Work:
         may_stop=state is WorkState.RUNNING,
         may_undo=state in (WorkState.DONE, WorkState.STOPPED),
         may_retry=state is WorkState.STOPPED,
-        link=f"/settings/imports/{row['id']}",
+        link=f"/imports/{row['id']}",
         result=errors,
         problem="refused" if state is WorkState.FAILED else None,
     )
