@@ -25,6 +25,9 @@ const TABS = ["progress", "people", "staff", "history"] as const;
 const TAB_WORDS = { progress: "tabProgress", people: "tabPeople", staff: "tabStaff", history: "tabHistory" } as const;
 const hasRun = (campaign: Campaign) => campaign.started_at !== null && campaign.started_at !== undefined;
 
+const isToCome = (campaign: Campaign, mayWrite: boolean) =>
+  !hasRun(campaign) && campaign.state !== "stopped" && (campaign.state !== "draft" || mayWrite);
+
 export default function CampaignPage() {
   const say = useWords(campaignWords);
   const { id } = useParams();
@@ -40,10 +43,9 @@ export default function CampaignPage() {
 function Detail({ campaign }: { campaign: Campaign }) {
   const say = useWords(campaignWords);
   const mayWrite = useMay("campaigns.write");
-  const isBefore = !hasRun(campaign) && campaign.state !== "stopped" && (campaign.state !== "draft" || mayWrite);
+  const isBefore = isToCome(campaign, mayWrite);
   const preview = usePreview(campaign.id, campaign.revision, isBefore);
   const results = useResults(campaign.id, campaign.state);
-  const why = campaign.reason;
   return (
     <Page
       name="campaign"
@@ -53,7 +55,7 @@ function Detail({ campaign }: { campaign: Campaign }) {
       state="loaded"
       actions={<Acts campaign={campaign} gets={preview.data ? gets(preview.data) : undefined} waiting={results.data?.waiting ?? 0} />}
     >
-      {why ? <Alert type="warning" showIcon title={say(campaign.state === "stopped" ? "stoppedBecause" : "backBecause", { why })} /> : null}
+      <Why campaign={campaign} />
       <div className="beside">
         <div className="stack" style={{ minWidth: 0 }}>
           {hasRun(campaign) ? (
@@ -75,6 +77,12 @@ function Detail({ campaign }: { campaign: Campaign }) {
       </div>
     </Page>
   );
+}
+
+function Why({ campaign }: { campaign: Campaign }) {
+  const say = useWords(campaignWords);
+  if (!campaign.reason) return null;
+  return <Alert type="warning" showIcon title={say(campaign.state === "stopped" ? "stoppedBecause" : "backBecause", { why: campaign.reason })} />;
 }
 
 function Running({ campaign }: { campaign: Campaign }) {

@@ -44,6 +44,8 @@ export function usePreview(id: number | null, revision: number | undefined, isOn
   });
 }
 
+export const usePreviewOf = (campaign: Campaign | undefined) => usePreview(campaign?.id ?? null, campaign?.revision);
+
 export function usePreviewPeople(id: number, stop: string, cursor: string | undefined) {
   return useQuery({
     queryKey: ["campaigns", id, "preview", "people", stop, cursor],

@@ -47,16 +47,25 @@ function kindOf(whom: Spec["whom"]): WhomKind {
   return whom.rule?.type === "tags" && whom.rule.op === "any" ? "tags" : "rule";
 }
 
+type Whom = Pick<Draft, "kind" | "segmentId" | "tagIds" | "customerIds" | "rule">;
+
+function readWhom(whom: Spec["whom"]): Whom {
+  const kind = kindOf(whom);
+  const rule = (whom.rule ?? null) as Record<string, unknown> | null;
+  return {
+    kind,
+    segmentId: whom.segment_id ?? null,
+    tagIds: kind === "tags" ? (rule?.tags as number[]) : [],
+    customerIds: whom.customer_ids ?? [],
+    rule: kind === "rule" ? rule : null,
+  };
+}
+
 export function draftOf(spec: Spec, zone: string): Draft {
-  const kind = kindOf(spec.whom);
   const message = spec.variants[0]?.message;
   return {
     name: spec.name,
-    kind,
-    segmentId: spec.whom.segment_id ?? null,
-    tagIds: kind === "tags" ? ((spec.whom.rule?.tags as number[] | undefined) ?? []) : [],
-    customerIds: spec.whom.customer_ids ?? [],
-    rule: kind === "rule" ? ((spec.whom.rule as Record<string, unknown> | null | undefined) ?? null) : null,
+    ...readWhom(spec.whom),
     text: message?.text ?? "",
     parts: (message?.attachments ?? []) as Part[],
     purpose: spec.purpose ?? "marketing",

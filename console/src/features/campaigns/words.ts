@@ -141,6 +141,7 @@ export const campaignWords = defineWords("campaigns", {
   remindedNone: ["没有可提醒的任务：都已确认，或 24 小时内的 3 次已用完。", "No task to remind: all confirmed, or the three reminders of 24 hours are used."],
   refresh: ["向企业微信查最新结果", "Ask WeCom for results"],
   refreshed: ["正在查 {{count}} 个任务的结果", "Asking about {{count}} task", "Asking about {{count}} tasks"],
+  look: ["打开群发", "Open the campaign"],
   edit: ["继续编辑", "Edit"],
   backBecause: ["上次被退回：{{why}}", "Given back: {{why}}"],
   stoppedBecause: ["停止原因：{{why}}", "Stopped because: {{why}}"],

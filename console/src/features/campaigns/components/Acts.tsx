@@ -1,5 +1,5 @@
 import { Button, Form, Input, Modal, Popconfirm, Tooltip } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 
 import { exact } from "@/lib/format";
@@ -26,17 +26,17 @@ export function Acts({ campaign, gets, waiting }: ActsProps) {
   const mayWrite = useMay("campaigns.write");
   const mayApprove = useMay("campaigns.approve");
   const { state } = campaign;
-  return (
-    <span className="row">
-      {state === "draft" && mayWrite ? <Button type="primary" onClick={() => void go(`/campaigns/${campaign.id}/edit`)}>{say("edit")}</Button> : null}
-      {mayApprove && (state === "submitted" || state === "approved") ? <GiveBack campaign={campaign} /> : null}
-      {mayApprove && state === "submitted" ? <Approve campaign={campaign} gets={gets} /> : null}
-      {mayWrite && state === "approved" ? <Start campaign={campaign} /> : null}
-      {state === "running" || state === "stopped" ? <Refresh id={campaign.id} /> : null}
-      {mayWrite && state === "running" ? <Remind id={campaign.id} /> : null}
-      {mayWrite && ["submitted", "approved", "running"].includes(state) ? <Stop campaign={campaign} waiting={state === "running" ? waiting : (gets ?? 0)} /> : null}
-    </span>
-  );
+  const isIn = (...states: Campaign["state"][]) => states.includes(state);
+  const shown: [boolean, ReactNode][] = [
+    [mayWrite && isIn("draft"), <Button key="edit" type="primary" onClick={() => void go(`/campaigns/${campaign.id}/edit`)}>{say("edit")}</Button>],
+    [mayApprove && isIn("submitted", "approved"), <GiveBack key="back" campaign={campaign} />],
+    [mayApprove && isIn("submitted"), <Approve key="approve" campaign={campaign} gets={gets} />],
+    [mayWrite && isIn("approved"), <Start key="start" campaign={campaign} />],
+    [isIn("running", "stopped"), <Refresh key="refresh" id={campaign.id} />],
+    [mayWrite && isIn("running"), <Remind key="remind" id={campaign.id} />],
+    [mayWrite && isIn("submitted", "approved", "running"), <Stop key="stop" campaign={campaign} waiting={isIn("running") ? waiting : (gets ?? 0)} />],
+  ];
+  return <span className="row">{shown.map(([isShown, act]) => (isShown ? act : null))}</span>;
 }
 
 function Approve({ campaign, gets }: { campaign: Campaign; gets: number | undefined }) {
