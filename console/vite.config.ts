@@ -17,7 +17,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/v1", "/health", "/docs", "/openapi.json"].map((path) => [path, { target: product, changeOrigin: true }]),
+      ["/v1", "/health", "/docs", "/openapi.json"].map((path) => [path, { target: product, changeOrigin: false }]),
     ),
   },
   test: { environment: "jsdom", setupFiles: ["src/setupTests.ts"], include: ["src/**/*.test.{ts,tsx}"] },

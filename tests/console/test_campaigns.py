@@ -59,7 +59,7 @@ def town() -> Iterator[Town]:
 
 def signed_in(desk: Desk, url: str, login: str, path: str) -> Page:
     """A page of somebody's own profile, signed in by the form."""
-    page = desk.open(f"{url}/sign-in")
+    page = desk.open(f"{url}/health")
     page.context.set_default_timeout(SLOW_MS)
     answer = page.request.post(
         f"{url}/v1/sign-in", data={"login": login, "password": PASSWORD}, headers={"origin": url}
