@@ -22,7 +22,9 @@ export function firstLanguage(): Language {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh";
 }
 
+/** Begun once, by whoever comes first: beginning again would forget the words registered so far. */
 export function startWords(): void {
+  if (i18next.isInitialized) return;
   void i18next.use(initReactI18next).init({
     lng: firstLanguage(),
     fallbackLng: false,
