@@ -241,6 +241,22 @@ async def test_the_timeline_filters_by_kind_staff_and_date_and_pages_stably(hous
     assert (item["zh"], item["en"], item["is_interaction"]) == ("添加好友", "relation started", True)
 
 
+async def test_the_timeline_tells_its_total_and_shows_only_the_customers_own_acts_when_asked(
+    house: House, ask: Ask
+) -> None:
+    wang = await a_named(house, "wmWang", 11, "王")
+    await leave(house.database, "wmWang", 11, minutes=5)
+    await befriend(house.database, "wmWang", 11, minutes=10)
+    client = ask(EVERYONE)
+    path = f"/v1/customers/{wang}/timeline"
+    behaviour = (await client.get(f"/v1/customers/{wang}")).json()["behaviour"]
+    everything = (await client.get(path, params={"limit": 1})).json()
+    acts = (await client.get(path, params={"only_acts": "true"})).json()
+    assert everything["total"] == behaviour["events_total"] > len(everything["items"])
+    assert acts["total"] == len(acts["items"]) == behaviour["interactions_total"] < everything["total"]
+    assert all(item["is_interaction"] for item in acts["items"])
+
+
 async def test_personal_properties_of_events_need_the_right_to_see_them(house: House, ask: Ask) -> None:
     wang = await a_named(house, "wmWang", 11, "王")
     path = f"/v1/customers/{wang}/timeline"

@@ -165,13 +165,14 @@ class CustomerView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineFilter:
-    """Which events a timeline shows; `kinds` are event names or areas of the catalogue."""
+    """Which events a timeline shows; `kinds` are event names or areas of the catalogue, acts are the customer's own."""
 
     kinds: tuple[str, ...] = ()
     staff_id: int | None = None
     channel: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    only_acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def _wanted(want: TimelineFilter) -> list[Condition]:
         found.append(events.c.occurred_at >= want.since)
     if want.until:
         found.append(events.c.occurred_at < want.until)
+    if want.only_acts:
+        found.append(interaction())
     return found
 
 
@@ -113,6 +115,12 @@ async def list_events(
         .limit(limit)
     )
     return list((await uow.execute(statement)).mappings())
+
+
+async def count_wanted(uow: UnitOfWork, customer_ids: Sequence[int], want: TimelineFilter) -> int:
+    """How many events of a person a timeline shows in all."""
+    statement = select(func.count()).select_from(events).where(_of(customer_ids), *_wanted(want))
+    return int((await uow.execute(statement)).scalar_one())
 
 
 async def count_events(uow: UnitOfWork, customer_ids: Sequence[int], *, recent_from: datetime) -> list[RowMapping]:

@@ -51,8 +51,11 @@ def _timeline(
     channel: Annotated[str, Query(max_length=50)] = "",
     since: _When = None,
     until: _When = None,
+    only_acts: bool = False,
 ) -> TimelineFilter:
-    return TimelineFilter(kinds=tuple(kind or ()), staff_id=staff_id, channel=channel, since=since, until=until)
+    return TimelineFilter(
+        kinds=tuple(kind or ()), staff_id=staff_id, channel=channel, since=since, until=until, only_acts=only_acts
+    )
 
 
 CustomersWanted = Annotated[CustomerFilter, Depends(_customers)]

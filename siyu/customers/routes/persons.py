@@ -58,7 +58,10 @@ async def read_timeline(
     want: TimelineWanted,
     viewer: Viewer = needs("customers.read"),
 ) -> PageOut[TimelineItemOut]:
-    """Newest first; `kind` is an event name or an area of the catalogue (arrival, sends, commerce …)."""
+    """Newest first; `kind` is an event name or an area of the catalogue (arrival, sends, commerce …).
+
+    With `only_acts` only what the customer did towards us: the acts that the page counts as interactions.
+    """
     async with house.unit() as uow:
         page = await views.timeline(uow, viewer, customer_id, want, paging)
     return PageOut[TimelineItemOut].of(page.map(TimelineItemOut.model_validate))

@@ -225,7 +225,8 @@ async def timeline(
     cursor = None
     if len(rows) > paging.limit:
         cursor = write_cursor(micros(shown[-1]["occurred_at"]), shown[-1]["id"])
-    return Page([_item(row, reveals=viewer.may(_REVEAL)) for row in shown], cursor)
+    total = await timeline_queries.count_wanted(uow, ids, want)
+    return Page([_item(row, reveals=viewer.may(_REVEAL)) for row in shown], cursor, total)
 
 
 def _place(cursor: str) -> tuple[datetime, int]:
