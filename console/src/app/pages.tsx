@@ -63,6 +63,8 @@ export const PAGES: PageEntry[] = [
   { path: "/imports", page: lazy(() => import("@/features/imports")), right: "imports.write", nav: { group: "settings", title: "imports" } },
   { path: "/imports/:id", page: lazy(() => import("@/features/imports/one")), right: "imports.write" },
   { path: "/jobs", page: lazy(() => import("./JobsPage")) },
+  { path: "/customers/:id", page: lazy(() => import("@/features/customer")), right: "customers.read" },
+  { path: "/tags", page: lazy(() => import("@/features/tags")), right: "tags.read", nav: { group: "customers", title: "tags", key: "t" } },
   { path: "/account", page: lazy(() => import("@/features/account")) },
 ];
 

@@ -4,26 +4,72 @@ import { api, ask, type Schemas } from "@/lib/api";
 
 export type CustomerRow = Schemas["CustomerOut"];
 export type Filter = Schemas["FilterIn"];
+export type View = Schemas["ViewOut"];
+export type Target = Pick<Schemas["TaggingIn"], "customer_ids" | "filter">;
+
+function search(filter: Filter, limit: number, cursor?: string) {
+  return ask(api.POST("/v1/customers/search", { params: { query: { limit, cursor } }, body: filter }));
+}
 
 /** The search words stand in the body, so that names and numbers get into nobody's logs. */
 export function useCustomers(filter: Filter, cursor: string | undefined) {
   return useQuery({
     queryKey: ["customers", "list", filter, cursor],
-    queryFn: () => ask(api.POST("/v1/customers/search", { params: { query: { limit: 50, cursor } }, body: filter })),
+    queryFn: () => search(filter, 50, cursor),
     placeholderData: keepPreviousData,
   });
 }
 
-export function useTags() {
-  return useQuery({ queryKey: ["tags"], queryFn: () => ask(api.GET("/v1/tag-groups")), staleTime: 60_000 });
+export function useViews() {
+  return useQuery({
+    queryKey: ["views", "customers"],
+    queryFn: () => ask(api.GET("/v1/views", { params: { query: { page: "customers" } } })),
+    staleTime: 60_000,
+  });
 }
 
-export function useStaffNames() {
-  const query = useQuery({
-    queryKey: ["staff", "names"],
-    queryFn: () => ask(api.GET("/v1/staff", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-    retry: false,
+export function saveView(body: Schemas["ViewIn"], id?: number) {
+  if (id === undefined) return ask(api.POST("/v1/views", { body }));
+  return ask(api.PUT("/v1/views/{view_id}", { params: { path: { view_id: id } }, body }));
+}
+
+export function deleteView(id: number) {
+  return ask(api.DELETE("/v1/views/{view_id}", { params: { path: { view_id: id } } }));
+}
+
+export function changeTags(act: "add" | "remove", target: Target, tags: number[]) {
+  const body = { ...target, tag_ids: tags };
+  return act === "add" ? ask(api.POST("/v1/customers/tags/add", { body })) : ask(api.POST("/v1/customers/tags/remove", { body }));
+}
+
+/** Before a bulk change: how many it reaches, and how many of them have every one of the tags already. */
+export function usePreview(target: Target, tags: number[], rows: CustomerRow[]) {
+  return useQuery({
+    queryKey: ["customers", "bulk", target, tags],
+    enabled: tags.length > 0,
+    queryFn: async () => {
+      const reached = await ask(api.POST("/v1/customers/tags/preview", { body: { ...target, tag_ids: tags } }));
+      return { reached: reached.customers, have: await countHaving(target, tags, rows) };
+    },
   });
-  return new Map(query.data?.items.map((member) => [member.id, member.name]));
+}
+
+async function countHaving(target: Target, tags: number[], rows: CustomerRow[]): Promise<number> {
+  if (!target.filter) return rows.filter((row) => tags.every((tag) => row.tags.some((one) => one.id === tag))).length;
+  const all = [...new Set([...(target.filter.tags_all ?? []), ...tags])];
+  return (await search({ ...target.filter, tags_all: all }, 1)).total ?? 0;
+}
+
+export function exportList(filter: Filter, format: "csv" | "xlsx") {
+  return ask(api.POST("/v1/exports", { body: { filters: { page: "customers", ...filter }, format } }));
+}
+
+/** The export while it runs; its file is `result` when it is done. */
+export function useExport(id: string | null) {
+  return useQuery({
+    queryKey: ["jobs", id],
+    enabled: id !== null,
+    queryFn: () => ask(api.GET("/v1/jobs/{job_id}", { params: { path: { job_id: id ?? "" } } })),
+    refetchInterval: (query) => (["waiting", "running"].includes(query.state.data?.state ?? "waiting") ? 1000 : false),
+  });
 }
