@@ -37,7 +37,7 @@ from siyu.customers.errors import CustomerNotFound, TagNotFound
 from siyu.customers.importing import CustomersKind
 from siyu.customers.jobs import apply_tag_change, reconcile_corp, refresh_contact, sync_tags_of
 from siyu.customers.queries.follows import live_follows, note_interaction
-from siyu.customers.queries.visibility import visible_to
+from siyu.customers.queries.visibility import list_names, visible_to
 from siyu.customers.service.contacts import apply_contact
 from siyu.customers.service.follows import end_follow, find_follow, register_state_reader, start_follow
 from siyu.customers.service.identities import (
@@ -106,6 +106,7 @@ __all__ = [
     "identify_many",
     "link_identity",
     "list_customers",
+    "list_names",
     "live_follows",
     "merge_customers",
     "note_interaction",

@@ -122,8 +122,18 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomers:
+    """How many were first followed on a local day through a live code; code 0 is none."""
+
+    day: date
+    code: int
+    customers_new: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """The overview's figures by name, and its days."""
+    """The overview's figures by name, its days, and who came by day and live code."""
 
     figures: Mapping[str, Figure]
     days: tuple[Mapping[str, Any], ...]
+    newcomers: tuple[Newcomers, ...]

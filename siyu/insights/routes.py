@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from siyu import segments
-from siyu.insights.contracts import OrderRow, PersonRow
+from siyu import customers, segments
 from siyu.insights.registry import METRICS
 from siyu.insights.schemas import (
     FigureOut,
@@ -25,6 +24,7 @@ from siyu.insights.schemas import (
 from siyu.insights.service import measuring, opening
 from siyu.insights.service.overview import overview
 from siyu.runtime.errors import BadInput
+from siyu.runtime.house import House
 from siyu.runtime.http import TheHouse, needs
 from siyu.runtime.viewer import Viewer
 
@@ -77,22 +77,26 @@ async def list_rows(
     what, limit = asked.asked(), asked.limit + 1
     if opening.is_about_orders(metric_id):
         orders = await opening.list_orders_behind(house, viewer, metric_id, what, after=asked.after, limit=limit)
-        return _page([(one.order, _order(one)) for one in orders], asked.limit)
-    people = await opening.list_people_behind(house, viewer, metric_id, what, after=_id(asked), limit=limit)
-    return _page([(str(one.id), _person(one)) for one in people], asked.limit)
+        rows = [(one.order, RowOut.model_validate(one)) for one in orders]
+    else:
+        people = await opening.list_people_behind(house, viewer, metric_id, what, after=_id(asked), limit=limit)
+        rows = [(str(one.id), RowOut(customer_id=one.id)) for one in people]
+    total = await opening.count_behind(house, viewer, metric_id, what)
+    names = await _names(house, viewer, [row.customer_id for _, row in rows])
+    return _page(rows, asked.limit, total, names)
 
 
-def _order(row: OrderRow) -> RowOut:
-    return RowOut.model_validate(row)
+async def _names(house: House, viewer: Viewer, ids: list[int]) -> dict[int, str]:
+    if not viewer.may("customers.read"):
+        return {}
+    async with house.unit() as uow:
+        return await customers.list_names(uow, viewer, ids)
 
 
-def _person(row: PersonRow) -> RowOut:
-    return RowOut(customer_id=row.id)
-
-
-def _page(rows: list[tuple[str, RowOut]], limit: int) -> RowsOut:
+def _page(rows: list[tuple[str, RowOut]], limit: int, total: int, names: dict[int, str]) -> RowsOut:
     shown = rows[:limit]
-    return RowsOut(items=tuple(row for _, row in shown), next_after=shown[-1][0] if len(rows) > limit else None)
+    items = tuple(row.model_copy(update={"customer_name": names.get(row.customer_id)}) for _, row in shown)
+    return RowsOut(items=items, total=total, next_after=shown[-1][0] if len(rows) > limit else None)
 
 
 def _id(asked: RowsIn) -> int:

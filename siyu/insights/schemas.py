@@ -118,9 +118,10 @@ class RowsIn(FiguresIn):
 
 
 class RowOut(Shape):
-    """A customer, or an order with its money."""
+    """A customer, or an order with its money; the name only for who may open the customer."""
 
     customer_id: int
+    customer_name: str | None = None
     order: str | None = None
     day: date | None = None
     paid_cents: int | None = None
@@ -128,17 +129,28 @@ class RowOut(Shape):
 
 
 class RowsOut(Shape):
-    """The rows behind a figure; ask again with `after=next_after` until it is null."""
+    """The rows behind a figure, and how many there are in all; ask again with `after=next_after` until it is null."""
 
     items: tuple[RowOut, ...]
+    total: int
     next_after: str | None
 
 
+class NewcomersOut(Shape):
+    """How many came on a day through a live code; code 0 is none."""
+
+    day: date
+    code: int
+    customers_new: int
+
+
 class OverviewOut(Shape):
-    """The first page: figures by name, and one row for every day."""
+    """The first page, all as known at one instant (`known_at` of each figure): figures by name, one row for every day,
+    and newcomers by day and live code."""
 
     figures: Mapping[str, FigureOut]
     days: tuple[Mapping[str, date | int], ...]
+    newcomers: tuple[NewcomersOut, ...]
 
 
 class RfmIn(Shape):

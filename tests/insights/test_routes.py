@@ -8,8 +8,11 @@ import pytest
 from siyu.insights.routes import router
 from siyu.runtime.house import House
 from siyu.runtime.http import SignIn, create_app
+from siyu.runtime.spine import EventRecord
 from siyu.runtime.viewer import Scope, Viewer, system_viewer
+from siyu.warehouse.loader import Loader
 from tests.commerce.conftest import FakeSignIn
+from tests.insights.golden.world import instant
 
 SEPTEMBER = {"a": "2026-09-01", "z": "2026-10-01"}
 
@@ -44,6 +47,9 @@ async def test_figures_are_asked_over_http(client: httpx.AsyncClient, golden: Ho
     assert sum(day["customers_new"] for day in page["days"]) == 3
     assert {day["day"]: day["active"] for day in page["days"]}["2026-09-23"] == 5
 
+    assert sum(came["customers_new"] for came in page["newcomers"]) == 3
+    assert {came["day"][:7] for came in page["newcomers"]} == {"2026-09"}
+
     rate = (await client.get("/v1/metrics/retention_d7", params={"a": "2026-07-01", "z": "2026-10-01"})).json()
     assert (rate["k"], rate["n"], rate["is_enough"]) == (4, 9, False)
     assert 0 < rate["low"] < rate["value"] < rate["high"] < 1
@@ -55,8 +61,10 @@ async def test_figures_are_asked_over_http(client: httpx.AsyncClient, golden: Ho
     ).json()
     assert [row["customer_id"] for row in first["items"] + rest["items"]] == [1, 2, 3, 4, 6, 8, 9, 10, 11]
     assert rest["next_after"] is None
-    orders = (await client.get("/v1/metrics/net_sales/rows", params=SEPTEMBER)).json()["items"]
-    assert {row["order"] for row in orders} == {"O8", "O9", "O10", "O11", "O12", "O13", "O14"}
+    assert first["total"] == rest["total"] == 9
+    behind = (await client.get("/v1/metrics/net_sales/rows", params=SEPTEMBER)).json()
+    assert behind["total"] == 7
+    assert {row["order"] for row in behind["items"]} == {"O8", "O9", "O10", "O11", "O12", "O13", "O14"}
 
     assert (await client.get("/v1/metrics/luck", params=SEPTEMBER)).status_code == 404
     needy = await client.get("/v1/metrics/nps", params=SEPTEMBER)
@@ -68,3 +76,38 @@ async def test_figures_are_asked_over_http(client: httpx.AsyncClient, golden: Ho
 
     golden.provide(FakeSignIn(Viewer(user_id=1, staff_id=1, scope=Scope.ALL)), as_=SignIn)
     assert (await client.get("/v1/overview", params=SEPTEMBER)).status_code == 403
+
+
+@pytest.mark.feature("MI-04")
+async def test_rows_asked_later_are_as_many_as_the_overview_said(
+    client: httpx.AsyncClient, golden: House, loader: Loader
+) -> None:
+    page = (await client.get("/v1/overview", params=SEPTEMBER)).json()
+    left = page["figures"]["customers_left"]
+    late = EventRecord(
+        name="follow_started",
+        customer_id=77,
+        staff_id=1,
+        dedup_key="follow_started:77",
+        occurred_at=instant("2026-09-30 12:00:00"),
+        received_at=instant("2026-10-01 00:00:00"),
+        properties={"spell": 1, "by": "customer"},
+    )
+    async with golden.unit() as uow:
+        await uow.record([late])
+    await loader.catch_up()
+    now = (await client.get("/v1/metrics/customers_new/rows", params=SEPTEMBER)).json()
+    assert now["total"] == page["figures"]["customers_new"]["k"] + 1
+    pinned = {**SEPTEMBER, "known_at": left["known_at"], "as_of": left["as_of"]}
+    for name in ("customers_new", "mau", "interaction_rate", "net_sales", "customers_left", "customers_total"):
+        behind = (await client.get(f"/v1/metrics/{name}/rows", params=pinned)).json()
+        assert behind["total"] == page["figures"][name]["k"], name
+        assert len(behind["items"]) == behind["total"]
+
+
+@pytest.mark.feature("MI-04")
+async def test_people_planned_for_and_people_left_out_open_to_their_rows(client: httpx.AsyncClient) -> None:
+    for name in ("people_to_reach", "people_not_reached"):
+        figure = (await client.get(f"/v1/metrics/{name}", params=SEPTEMBER)).json()
+        behind = (await client.get(f"/v1/metrics/{name}/rows", params=SEPTEMBER)).json()
+        assert behind["total"] == figure["value"] == len(behind["items"]), name

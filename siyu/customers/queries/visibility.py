@@ -33,3 +33,11 @@ async def list_visible(uow: UnitOfWork, viewer: Viewer, customer_ids: list[int])
     wanted = customers.c.id == any_(cast(customer_ids, ARRAY(BigInteger)))
     statement = select(customers.c.id).where(wanted, customers.c.merged_into.is_(None), visible_to(viewer))
     return sorted((await uow.execute(statement)).scalars())
+
+
+async def list_names(uow: UnitOfWork, viewer: Viewer, customer_ids: list[int]) -> dict[int, str]:
+    """Names by id of those of the given customers that this viewer may see; merged and erased ones are left out."""
+    wanted = customers.c.id == any_(cast(sorted(customer_ids), ARRAY(BigInteger)))
+    is_shown = (customers.c.merged_into.is_(None), customers.c.is_erased.is_(False), visible_to(viewer))
+    statement = select(customers.c.id, customers.c.name).where(wanted, *is_shown)
+    return {row.id: row.name for row in await uow.execute(statement)}

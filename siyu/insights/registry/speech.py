@@ -4,6 +4,26 @@ from siyu.insights.registry.entries import metric
 
 METRICS = (
     metric(
+        "people_to_reach",
+        "计划触达",
+        "planned to reach",
+        "期内有消息计划发送的人数（去重）",
+        "distinct people for whom a message was planned in the period",
+        "people",
+        "day",
+        opens="people_planned_for",
+    ),
+    metric(
+        "people_not_reached",
+        "未发送或延后",
+        "not sent or put off",
+        "期内有消息未发送或被延后的人数（去重）",
+        "distinct people with a message that was not sent or put off in the period",
+        "people",
+        "day",
+        opens="people_withheld",
+    ),
+    metric(
         "delivery_rate",
         "送达率",
         "delivered",

@@ -49,3 +49,14 @@ async def list_orders_behind(
         "page_size": limit,
     }
     return await house.get(Warehouse).ask(query, needed(query, given), into=OrderRow)
+
+
+async def count_behind(house: House, viewer: Viewer, metric_id: str, asked: Asked) -> int:
+    """How many rows there are behind a figure; raises `NothingBehind`."""
+    is_about_orders(metric_id)
+    metric = get_metric(metric_id)
+    check(metric, asked)
+    of_orders = metric.opens in _ORDERS
+    query = compose("count_of_orders") if of_orders else compose("count_of_people", metric.opens)
+    given = {**parameters_of(house, viewer, asked), **metric.fixed, "with_invalid": _ORDERS.get(metric.opens, False)}
+    return int((await house.get(Warehouse).ask(query, needed(query, given)))[0]["total"])

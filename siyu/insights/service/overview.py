@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from siyu.insights.contracts import Asked, Overview
+from siyu.insights.contracts import Asked, Newcomers, Overview
 from siyu.insights.rules.composing import compose, needed
 from siyu.insights.rules.periods import days_of
 from siyu.insights.service.measuring import measure, parameters_of
@@ -22,6 +23,8 @@ SHOWN = (
     "customers_new_by_channel", "customers_new_by_code", "net_sales_by_channel",
 )  # fmt: skip
 
+#: `known_at` is exclusive and counts in milliseconds.
+_TICK = timedelta(milliseconds=1)
 _SERIES = ("flows_by_day", "active_by_day", "sales_by_day")
 _EMPTY = {
     "customers_new": 0, "customers_left": 0, "customers_returned": 0, "active": 0,
@@ -30,11 +33,30 @@ _EMPTY = {
 
 
 async def overview(house: House, viewer: Viewer, asked: Asked) -> Overview:
-    """Every figure of the first page and its days, all of the same period and within the viewer's sight."""
+    """Every figure of the first page and its days, all of the same period and within the viewer's sight.
+
+    All are as known at one instant, the newest that the warehouse has, so that the rows asked for later with the
+    figures' `known_at` are as many as the figure said.
+    """
+    asked = await _pinned(house, asked)
     figures = await asyncio.gather(*(measure(house, viewer, name, asked) for name in SHOWN))
     series = await asyncio.gather(*(_series(house, viewer, name, asked) for name in _SERIES))
     days = _days(asked, (row for rows in series for row in rows))
-    return Overview(figures=dict(zip(SHOWN, figures, strict=True)), days=days)
+    newcomers = await _series(house, viewer, "newcomers_by_day_and_code", asked)
+    return Overview(
+        figures=dict(zip(SHOWN, figures, strict=True)),
+        days=days,
+        newcomers=tuple(Newcomers(**row) for row in newcomers),
+    )
+
+
+async def _pinned(house: House, asked: Asked) -> Asked:
+    """The same question of what is known by now, unless it names an instant itself."""
+    now = asked.as_of or house.clock.now()
+    if asked.known_at is not None:
+        return replace(asked, as_of=now)
+    newest = (await house.get(Warehouse).freshness()).newest_received_at
+    return replace(asked, as_of=now, known_at=newest + _TICK)
 
 
 async def _series(house: House, viewer: Viewer, name: str, asked: Asked) -> list[dict[str, Any]]:

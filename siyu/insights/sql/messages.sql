@@ -151,3 +151,11 @@ FROM (
 -- name: campaign_cost
 -- Grain: one row.
 SELECT sum(amount) AS value, count() AS k, count() AS n FROM /*cost*/ WHERE campaign = {campaign:Int64};
+
+-- name: people_to_reach
+-- Grain: one row.
+SELECT uniqExact(cid) AS value, uniqExact(cid) AS k, uniqExact(cid) AS n FROM /*people_planned_for*/;
+
+-- name: people_not_reached
+-- Grain: one row.
+SELECT uniqExact(cid) AS value, uniqExact(cid) AS k, uniqExact(cid) AS n FROM /*people_withheld*/;

@@ -30,12 +30,12 @@ WHERE f >= {a_t:DateTime64(3, 'UTC')} AND f < {z_t:DateTime64(3, 'UTC')};
 );
 
 -- name: customers_left
--- Grain: one row.
-SELECT count() AS value, count() AS k, count() AS n FROM /*left_spell*/;
+-- Grain: one row: the value counts departures, so that flows balance; `k` counts people, as the rows do.
+SELECT count() AS value, uniqExact(cid) AS k, count() AS n FROM /*left_spell*/;
 
 -- name: customers_returned
--- Grain: one row.
-SELECT count() AS value, count() AS k, count() AS n FROM /*returned_spell*/;
+-- Grain: one row: the value counts returns, `k` people.
+SELECT count() AS value, uniqExact(cid) AS k, count() AS n FROM /*returned_spell*/;
 
 -- name: customer_growth
 -- Grain: one row.

@@ -2,12 +2,30 @@
 -- Grain: one row per person behind the figure, by id.
 SELECT DISTINCT cid AS id FROM /*source*/ WHERE cid > {after:Int64} ORDER BY cid LIMIT {page_size:UInt32};
 
+-- name: count_of_people
+-- Grain: one row: how many people are behind the figure.
+SELECT uniqExact(cid) AS total FROM /*source*/;
+
+-- name: count_of_orders
+-- Grain: one row: how many orders are behind the figure.
+SELECT count() AS total FROM /*ord*/ WHERE d >= {a:Date32} AND d < {z:Date32} AND ({with_invalid:Bool} OR valid);
+
 -- name: rows_of_orders
 -- Grain: one row per order behind the figure.
 SELECT oid AS order, cid AS customer_id, d AS day, paid AS paid_cents, refunded AS refunded_cents
 FROM /*ord*/
 WHERE d >= {a:Date32} AND d < {z:Date32} AND ({with_invalid:Bool} OR valid) AND oid > {after_order:String}
 ORDER BY oid LIMIT {page_size:UInt32};
+
+-- name: people_planned_for
+-- Grain: one row per message that was planned in the period.
+(SELECT cid FROM events WHERE name = 'message_planned' AND cid != 0 AND d >= {a:Date32} AND d < {z:Date32}
+   AND /*known*/);
+
+-- name: people_withheld
+-- Grain: one row per message that was put off or not sent in the period.
+(SELECT cid FROM events WHERE name IN ('message_held', 'message_skipped') AND cid != 0
+   AND d >= {a:Date32} AND d < {z:Date32} AND /*known*/);
 
 -- name: newcomers
 -- Grain: one row per person first followed in the period.
