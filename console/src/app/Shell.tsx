@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Modal } from "antd";
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Outlet, useLocation, useNavigate } from "react-router";
 
 import { api, ask } from "@/lib/api";
@@ -19,6 +19,7 @@ import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
 import { appWords } from "./words";
 
+const FirstSteps = lazy(() => import("@/features/onboarding"));
 const KEPT = "siyu.rail";
 
 /** What stands around every page. */
@@ -62,6 +63,7 @@ export function Shell() {
         </main>
         {isPhone ? <BottomBar onFind={() => setFinding(true)} /> : null}
       </div>
+      {isPhone ? null : <Suspense fallback={null}><FirstSteps /></Suspense>}
       <Find isOpen={isFinding} onClose={() => setFinding(false)} />
       <Modal title={say("help")} open={isHelping} onCancel={() => setHelping(false)} footer={null}>
         <Facts

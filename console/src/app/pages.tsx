@@ -37,6 +37,8 @@ interface PageEntry {
 
 /** Every page of the console: its address, its right and its place. A new page is one line here. */
 export const PAGES: PageEntry[] = [
+  { path: "/overview", page: lazy(() => import("@/features/overview")), right: "metrics.read", nav: { group: "today", title: "overview", key: "o" } },
+  { path: "/overview/rows", page: lazy(() => import("@/features/overview/rows")), right: "metrics.read" },
   { path: "/customers", page: lazy(() => import("@/features/customers")), right: "customers.read", nav: { group: "customers", title: "customerList", key: "c" } },
   { path: "/segments", page: lazy(() => import("@/features/segments")), right: "segments.read", nav: { group: "customers", title: "segments", key: "s" } },
   { path: "/segments/new", page: lazy(() => import("@/features/segments/Builder")), right: "segments.write" },
@@ -65,6 +67,7 @@ export const PAGES: PageEntry[] = [
   { path: "/jobs", page: lazy(() => import("./JobsPage")) },
   { path: "/customers/:id", page: lazy(() => import("@/features/customer")), right: "customers.read" },
   { path: "/tags", page: lazy(() => import("@/features/tags")), right: "tags.read", nav: { group: "customers", title: "tags", key: "t" } },
+  { path: "/settings/go-live", page: lazy(() => import("@/features/onboarding/go-live")), right: "settings.read", nav: { group: "settings", title: "goLive" } },
   { path: "/account", page: lazy(() => import("@/features/account")) },
 ];
 

@@ -26,6 +26,7 @@ export const appWords = defineWords("app", {
   inbox: ["回调收件箱", "Callback inbox"],
   accounts: ["账号与角色", "Accounts and roles"],
   sendingRules: ["触达规则", "Sending rules"],
+  goLive: ["换成我的企业", "Go live"],
   account: ["我的账号", "My account"],
   unread: ["{{count}} 条未读通知", "{{count}} unread notice", "{{count}} unread notices"],
   scope: ["你能看到的客户：{{name}}", "The customers you see: {{name}}"],

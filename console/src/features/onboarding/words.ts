@@ -1,0 +1,56 @@
+import { defineWords } from "@/lib/words";
+
+export const onboardingWords = defineWords("onboarding", {
+  title: ["头十分钟", "First ten minutes"],
+  progress: ["已完成 {{done}} / {{all}}", "{{done}} of {{all}} done"],
+  done: ["已完成", "Done"],
+  skipped: ["已跳过", "Passed over"],
+  open: ["未做", "To do"],
+  start: ["去做", "Do it"],
+  show: ["演示我看", "Show me"],
+  skip: ["跳过", "Skip"],
+  resume: ["重新做", "Take up again"],
+  close: ["关闭清单", "Close the list"],
+  reopen: ["继续头十分钟", "Go on with the first ten minutes"],
+  fold: ["收起", "Fold"],
+  unfold: ["展开", "Unfold"],
+  phones: ["打开两部手机", "Open the two phones"],
+  goLive: ["换成我的企业", "Go live with my own corp"],
+  allDone: ["都做过了。接下来可以换成自己的企业。", "All done. Next: your own corp."],
+  closed: ["清单已关闭，右下角可以再打开", "Closed; it can be opened again at the bottom right"],
+  here: ["从这里开始", "Begin here"],
+  goLiveTitle: ["换成我的企业", "Go live with my own corp"],
+  liveLead: [
+    "演示小镇和正式使用是两次安装，各用各的数据目录。演示里的人、订单和设置不会带过去。",
+    "The demo town and real use are two installations, each with its own data folder. People, orders and settings of the demo are not carried over.",
+  ],
+  isDemo: ["你现在在演示小镇里", "You are in the demo town"],
+  isReal: ["你现在用的是自己的安装", "This is your own installation"],
+  step1: ["准备一台服务器和一个 https 域名", "Have a server and an https domain"],
+  step1Text: [
+    "企业微信要从外网访问回调地址，所以需要可信域名和固定的出口 IP。",
+    "WeCom calls back from outside, so a trusted domain and a fixed exit address are needed.",
+  ],
+  step2: ["在新的数据目录里启动", "Start it on a new data folder"],
+  step2Text: [
+    "停掉演示，运行下面的命令，再用它建第一个管理员账号。",
+    "Stop the demo, run the command below, then make the first administrator.",
+  ],
+  step3: ["按连接体检逐项接上企业微信", "Connect WeCom line by line with the doctor"],
+  step3Text: [
+    "企业 ID、应用 Secret、企业可信IP、回调地址……每一项都会自己检查，不通过时写明怎么改。",
+    "Corp id, app secret, trusted address, callback: every line checks itself and says how to mend it.",
+  ],
+  step4: ["第一次同步，然后导入已有的客户和订单", "Sync once, then import your customers and orders"],
+  step4Text: [
+    "员工、客户、标签从企业微信读取；会员和历史订单用导入。",
+    "Staff, customers and tags are read from WeCom; members and past orders are imported.",
+  ],
+  toDoctor: ["打开连接体检", "Open the doctor"],
+  toImports: ["打开导入", "Open imports"],
+  keepTitle: ["哪些会保留", "What is kept"],
+  keepText: [
+    "什么都不会自动带走。演示可以随时再开一份，两份互不影响。",
+    "Nothing is carried over by itself. A demo can be started again at any time; the two do not touch each other.",
+  ],
+});
