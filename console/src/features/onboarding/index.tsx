@@ -55,11 +55,12 @@ export default function FirstSteps() {
 function Steps({ steps, phones }: { steps: Step[]; phones: string | null | undefined }) {
   const say = useWords(onboardingWords);
   const mayLive = useMay("settings.read");
+  const next = steps.findIndex(({ state }) => state === "open");
   return (
     <>
       <ol className="stack tight">
-        {steps.map((step) => (
-          <One key={step.code} step={step} />
+        {steps.map((step, n) => (
+          <One key={step.code} step={step} isNext={n === next} />
         ))}
       </ol>
       {steps.every(({ state }) => state !== "open") ? <p className="muted">{say("allDone")}</p> : null}
@@ -71,7 +72,8 @@ function Steps({ steps, phones }: { steps: Step[]; phones: string | null | undef
   );
 }
 
-function One({ step }: { step: Step }) {
+/** Only the next step and those passed over show what else can be done with them. */
+function One({ step, isNext }: { step: Step; isNext: boolean }) {
   const say = useWords(onboardingWords);
   const said = useSaid();
   const skip = useSkip();
@@ -82,7 +84,7 @@ function One({ step }: { step: Step }) {
         <Link to={step.link} style={step.state === "open" ? undefined : { color: "var(--tertiary)" }}>{said(step)}</Link>
         <StateChip tone={TONES[step.state]}>{say(step.state)}</StateChip>
       </span>
-      {step.state === "done" ? null : (
+      {isNext || step.state === "skipped" ? (
         <span className="row">
           {step.state === "open" && shown ? <Link className="meta" to={shown}>{say("show")}</Link> : null}
           <Button
@@ -96,7 +98,7 @@ function One({ step }: { step: Step }) {
             {say(step.state === "open" ? "skip" : "resume")}
           </Button>
         </span>
-      )}
+      ) : null}
     </li>
   );
 }

@@ -104,13 +104,18 @@ function Who({ row }: { row: Row }) {
   );
 }
 
+/** The shop's own number; the key of the shop stands before it. */
+function orderNumber({ order }: Row): string {
+  return order?.split(":").at(-1) ?? "—";
+}
+
 function RowCard({ row, language }: { row: Row; language: Language }) {
   return (
     <div className="stack tight">
       <Who row={row} />
       {row.order ? (
         <div className="row apart">
-          <span className="cut">{row.order}</span>
+          <span className="cut">{orderNumber(row)}</span>
           <Money cents={row.paid_cents} />
         </div>
       ) : null}
@@ -126,7 +131,7 @@ function useColumns(isOrders: boolean): TableColumnsType<Row> {
   if (!isOrders)
     return [who, { title: "", key: "open", width: 160, align: "right", render: (_, row) => <Link to={`/customers/${row.customer_id}`}>{say("openCustomer")}</Link> }];
   return [
-    { title: say("order"), key: "order", width: 240, render: (_, row) => row.order },
+    { title: say("order"), key: "order", width: 240, render: (_, row) => orderNumber(row) },
     who,
     { title: say("paidOn"), key: "day", width: 140, render: (_, row) => (row.day ? plainDay(row.day, language) : "—") },
     { title: say("paid"), key: "paid", width: 140, align: "right", render: (_, row) => <Money cents={row.paid_cents} /> },

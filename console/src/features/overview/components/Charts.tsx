@@ -20,7 +20,7 @@ interface ChartsProps {
 
 export function Charts({ overview, period }: ChartsProps) {
   return (
-    <div className="grid2" data-part="charts">
+    <div className="grid2" data-part="charts" style={{ alignItems: "start" }}>
       <Newcomers overview={overview} period={period} />
       <Funnel period={period} knownAt={overview.figures.customers_new?.known_at} />
       <Sales overview={overview} period={period} />
@@ -101,8 +101,8 @@ function Sales({ overview, period }: ChartsProps) {
         kind="bar"
         sentence={say("salesSentence", { ...ends, shown: money(figure?.value) })}
         labels={days.map((day) => plainDay(day, language))}
-        series={[{ name: say("sales"), values: overview.days.map((day) => Number(day.net_sales ?? 0)) }]}
-        format={money}
+        series={[{ name: say("sales"), values: overview.days.map((day) => Number(day.net_sales ?? 0) / 100) }]}
+        format={(yuan) => money(Math.round(yuan * 100))}
         onPick={openDay}
       />
     </Card>

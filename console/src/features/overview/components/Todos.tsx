@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { useSaid, useWords } from "@/lib/words";
 import { StateChip, type Tone } from "@/ui/chips";
@@ -16,12 +16,13 @@ const TONES: Record<Todo["severity"], Tone> = { info: "blue", warning: "amber", 
 export function Todos() {
   const say = useWords(overviewWords);
   const query = useTodos();
+  const go = useNavigate();
   const first = query.data?.todo[0] ?? query.data?.wrong[0];
   return (
     <div className="grid2" data-part="todo">
       <Card
         title={say("todo")}
-        extra={first ? <Button type="primary" size="small" href={first.link}>{say("openFirst")}</Button> : null}
+        extra={first ? <Button type="primary" size="small" onClick={() => void go(first.link)}>{say("openFirst")}</Button> : null}
       >
         <Asked query={query} rows={3} isPart>
           {(todos) => <Lines lines={todos.todo} nothing={say("todoNone")} />}
