@@ -10,6 +10,8 @@ from tests.browser.chromium import PHONE, Desk
 from tests.builders.stack import Company, wait_for
 
 SLOW_MS = 60_000
+#: The first test also starts a whole company.
+pytestmark = pytest.mark.timeout(600)
 
 
 def signed_in(desk: Desk, company: Company, path: str, **options: object) -> Page:

@@ -90,7 +90,7 @@ async def test_rows_asked_later_are_as_many_as_the_overview_said(
         staff_id=1,
         dedup_key="follow_started:77",
         occurred_at=instant("2026-09-30 12:00:00"),
-        received_at=instant("2026-10-01 00:00:00"),
+        received_at=instant("2026-10-01 09:00:00"),
         properties={"spell": 1, "by": "customer"},
     )
     async with golden.unit() as uow:
