@@ -29,15 +29,12 @@ function Editor({ stored }: { stored: Code | null }) {
   const [language] = useLanguage();
   const [form] = Form.useForm<Fields>();
   const [welcome, setWelcome] = useState<Variant>(stored?.spec.welcomes?.[0] ?? { text: "" });
-  const staffIds = Form.useWatch("staff_ids", form) ?? stored?.spec.staff_ids ?? [];
-  const staff = useStaff();
-  const speaker = staff.data?.items.find((member) => member.id === staffIds[0]);
+  const names = useSampleNames(Form.useWatch("staff_ids", form) ?? stored?.spec.staff_ids ?? []);
   const save = useSave(stored, welcome, form);
   const start = (template: Template) => {
     if (!form.getFieldValue("name")) form.setFieldsValue({ name: say(template) });
     setWelcome({ ...welcome, text: TEMPLATES[template][language] });
   };
-  const names = { customer: say("sampleCustomer"), staff: speaker?.name ?? say("v_staff"), corp: say("v_corp") };
   return (
     <Page
       name="live-code-edit"
@@ -80,6 +77,14 @@ function Editor({ stored }: { stored: Code | null }) {
       </Form>
     </Page>
   );
+}
+
+/** Who stands in the preview for the customer, the first chosen member and the company. */
+function useSampleNames(staffIds: number[]) {
+  const say = useWords(codeWords);
+  const staff = useStaff();
+  const speaker = staff.data?.items.find((member) => member.id === staffIds[0]);
+  return { customer: say("sampleCustomer"), staff: speaker?.name ?? say("v_staff"), corp: say("v_corp") };
 }
 
 function Who() {

@@ -107,7 +107,7 @@ function Who({ row }: { row: Recipient }) {
 
 function Why({ row }: { row: Recipient }) {
   const said = useSaid();
-  return row.reason ? <>{plainReason(said({ zh: row.sentence_zh, en: row.sentence_en }))}</> : <>—</>;
+  return row.reason ? <>{plainReason(said({ zh: row.sentence_zh ?? "", en: row.sentence_en ?? "" }))}</> : <>—</>;
 }
 
 function RecipientCard({ row }: { row: Recipient }) {

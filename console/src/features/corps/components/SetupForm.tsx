@@ -18,7 +18,7 @@ function bodyOf(values: Values): Schemas["CorpIn"] {
     name: values.name.trim(),
     wecom_corp_id: values.wecom_corp_id.trim(),
     agent_id: values.agent_id ? Number(values.agent_id) : null,
-    api_base: values.api_base.trim(),
+    api_base: values.api_base?.trim(),
     secret: values.secret?.trim() || null,
     callback_token: values.callback_token?.trim() || null,
     callback_key: values.callback_key?.trim() || null,
