@@ -111,12 +111,20 @@ class Firm:
 
     async def people(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """Everybody whom a list of recipients shows, over all its pages."""
+        return await self._all(f"{path}/recipients", **query)
+
+    async def foreseen(self, path: str, **query: Any) -> list[dict[str, Any]]:
+        """Everybody whom a preview counted at a stop, or who passes every gate."""
+        return await self._all(f"{path}/preview/people", **query)
+
+    async def _all(self, address: str, **query: Any) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         cursor: dict[str, Any] = {}
         while True:
-            page = await self.author.ask("GET", f"{path}/recipients", limit=2, **query, **cursor)
+            page = await self.author.ask("GET", address, limit=2, **query, **cursor)
             found += page["items"]
             if page["next_cursor"] is None:
+                assert page["total"] == len(found)
                 return found
             cursor = {"cursor": page["next_cursor"]}
 
