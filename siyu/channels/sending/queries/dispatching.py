@@ -72,9 +72,10 @@ WHERE id = ANY(:ids) AND state = 'planned'
 
 _CLOSE_INTENT = text("""
 UPDATE message_batches
-SET state = :state, msgid = :msgid, reason = :reason, submitted_at = CASE WHEN :state = 'submitted' THEN :now END,
-    poll_at = CASE WHEN :state = 'submitted' THEN :now END, ask_at = NULL,
-    closed_at = CASE WHEN :state IN ('withdrawn', 'refused', 'closed') THEN :now END
+SET state = :state, msgid = :msgid, reason = :reason,
+    submitted_at = CASE WHEN :state = 'submitted' THEN cast(:now AS timestamptz) END,
+    poll_at = CASE WHEN :state = 'submitted' THEN cast(:now AS timestamptz) END, ask_at = NULL,
+    closed_at = CASE WHEN :state IN ('withdrawn', 'refused', 'closed') THEN cast(:now AS timestamptz) END
 WHERE id = :id AND state = ANY(cast(:from_states AS text[]))
 """)
 

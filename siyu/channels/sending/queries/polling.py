@@ -68,7 +68,8 @@ async def wish_cancel(connection: AsyncConnection, batch_id: int, *, now: dateti
 
 _STOP_QUEUES = text("""
 UPDATE send_queues SET is_stopped = true, next_at = CASE WHEN EXISTS (
-    SELECT 1 FROM message_batches b WHERE b.queue_id = send_queues.id AND b.state = 'intended') THEN :now END
+    SELECT 1 FROM message_batches b WHERE b.queue_id = send_queues.id AND b.state = 'intended')
+    THEN cast(:now AS timestamptz) END
 WHERE origin = :origin AND origin_id = :origin_id
 """)
 
