@@ -43,6 +43,10 @@ LISTS = {
     "GET /v1/stream/recent": Probe(is_complete=False),
     "POST /v1/search": Probe(("id",), body={"words": "13911110"}, is_complete=False),
     "GET /v1/campaigns/{campaign_id}/recipients": Probe(),
+    "GET /v1/campaigns/{campaign_id}/preview/people": Probe(is_complete=False),
+    "GET /v1/live-codes/{code_id}/people": Probe(
+        is_complete=False, query="?figure=adds&first=2026-01-01&last=2026-01-31"
+    ),
     "GET /v1/campaigns/{campaign_id}/results": Probe(is_complete=False),
     "GET /v1/campaigns/{campaign_id}/staff": Probe(is_complete=False),
     "GET /v1/campaigns/{campaign_id}": Probe(is_complete=False),
@@ -104,8 +108,10 @@ WITHOUT_CUSTOMERS = {
     "GET /v1/live-codes/pictures/{picture_id}": "a picture for a welcome",
     "GET /v1/live-codes/{code_id}": "codes; their people are in customers",
     "GET /v1/live-codes/{code_id}/statistics": "counts a code and day",
+    "GET /v1/live-codes/{code_id}/qr": "a picture to print",
     "GET /v1/acquisition-channels": "names of channels",
     "GET /v1/segments": "rules",
+    "GET /v1/segments/vocabulary": "the words of rules",
     "GET /v1/segments/{segment_id}": "rules",
     "GET /v1/segments/{segment_id}/revisions": "rules",
     "GET /v1/audiences/{audience_id}": "a count of a frozen list",

@@ -213,7 +213,9 @@ async def judge_people(
 ) -> list[RowMapping]:
     """Who exactly came to the stop `wanted_stop` (None: passed) among those in `seen`, by customer id."""
     all_seen = seen.subquery("all_seen")
-    statement = text(_LISTED).columns().add_cte(*_gates(*sources), _between(all_seen, all_seen.c.id).cte("seen"))
+    # First, since the gates' `follows` would hide the table of that name from what decides who is seen.
+    visible = _between(all_seen, all_seen.c.id).cte("seen")
+    statement = text(_LISTED).columns().add_cte(visible, *_gates(*sources))
     return list((await connection.execute(statement, dict(parameters))).mappings())
 
 
