@@ -43,5 +43,5 @@ def test_the_built_files_are_sent_compressed(address: str) -> None:
 
 def test_the_apis_reference_is_drawn_from_this_machine(desk: Desk, address: str) -> None:
     page = desk.open(f"{address}/docs")
-    page.wait_for_selector(".opblock-tag")
+    page.wait_for_selector(".opblock-tag", timeout=60_000)
     assert "Siyu" in page.inner_text(".info .title")

@@ -1,7 +1,7 @@
 import { Segmented } from "antd";
 
 import { plainDay } from "@/lib/dates";
-import { useMe } from "@/lib/session";
+import { may, useMe } from "@/lib/session";
 import { useAddress } from "@/lib/url";
 import { useLanguage, useWords } from "@/lib/words";
 import { Freshness } from "@/ui/numbers";
@@ -26,7 +26,7 @@ export default function OverviewPage() {
   const days = address.get("days") === "30" ? 30 : 7;
   const period = periodOf(days);
   const query = useOverview(period);
-  const leads = me.scope !== "own" && me.rights.includes("staff.read");
+  const leads = me.scope !== "own" && may(me, "staff.read");
   const isTeam = leads && address.get("view") === "team";
   const newest = query.data?.figures.customers_new?.newest_received_at;
   return (
