@@ -14,8 +14,8 @@ from pathlib import Path
 
 import httpx
 
-from demo.processes import Stack, StartFailed
-from demo.world import ADMIN, CORP, PASSWORD, PEOPLE, Api, ApiRefused, open_accounts, open_phone_shop, set_up
+from demo.processes import Stack, StartFailed, free_port
+from demo.world import ADMIN, CORP, PASSWORD, PEOPLE, Api, ApiRefused, cards, open_accounts, open_phone_shop, set_up
 
 DEFAULT_FOLDER, DEFAULT_PORT = "var/demo", "8600"
 TOWN_CUSTOMERS, TOWN_DAYS, TOWN_SPEED = 400, 30, 600
@@ -28,7 +28,10 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     folder = Path(os.environ.get("DEMO_DIR", DEFAULT_FOLDER)).resolve()
     port = int(os.environ.get("DEMO_PORT", DEFAULT_PORT))
-    stack, town, began = Stack(folder, web_port=port, simulator_port=port + 1), None, time.monotonic()
+    outside = free_port(port + 1)
+    shown = {"SIYU_DEMO_CARDS": cards(), "SIYU_PHONES_URL": f"http://127.0.0.1:{outside}/phones"}
+    stack = Stack(folder, web_port=port, simulator_port=outside, settings=shown)
+    town, began = None, time.monotonic()
     try:
         print(f"Siyu demo in {folder}", flush=True)
         stack.start(lambda line: print(f"  {line}", flush=True))

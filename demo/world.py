@@ -1,5 +1,6 @@
 """Sets a fresh product up as a person would, through its API: corp, directory, tags, live codes, shop, accounts."""
 
+import json
 import os
 import subprocess
 import sys
@@ -17,7 +18,26 @@ SHOP = "demo-mall"
 STAFF = (("amy", "王敏"), ("bob", "李强"), ("cathy", "陈静"), ("david", "张伟"), ("ella", "刘洋"))
 CODES = (("门店海报", "渠道·门店", "store"), ("包裹卡", "渠道·包裹卡", "parcel"), ("直播间", "渠道·直播", "live"))
 ADMIN, PASSWORD = "admin", "siyu-demo-2026"
+#: The ways in that the sign-in page of the demo offers: login, titles and what one does there, zh and en.
+WAYS_IN = (
+    ("operator", "运营", "Operator", "建活码、圈人、发群发、看数字", "Live codes, segments, campaigns, figures"),
+    ("manager", "主管", "Manager", "审批群发、看团队", "Approves campaigns, looks after a team"),
+    ("compliance", "合规", "Compliance", "看审计、同意与脱敏", "Audit trail, consent, masking"),
+    (
+        "admin",
+        "管理员",
+        "Administrator",
+        "连接、账号、触达规则，也能看全部页面",
+        "Connection, accounts, rules; sees every page",
+    ),
+)
 PEOPLE = (("admin", "admin"), ("operator", "operator"), ("manager", "manager"), ("compliance", "compliance"))
+
+
+def cards() -> str:
+    """The sign-in cards as the product's setting takes them."""
+    named = ("login", "title_zh", "title_en", "about_zh", "about_en")
+    return json.dumps([{**dict(zip(named, way, strict=True)), "password": PASSWORD} for way in WAYS_IN])
 
 
 class ApiRefused(RuntimeError):
