@@ -1,5 +1,6 @@
 """Three customers of three members in two teams, with everything about them that must stay in its team."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,7 @@ class World:
     canaries: dict[str, Canary]
     group_id: int
     tag_id: int
+    code_id: int
 
     def viewer(self, role: str) -> Viewer:
         """A viewer with the rights and the scope of a built-in role; amy's, or of amy's team."""
@@ -101,7 +103,27 @@ async def plant(house: House) -> World:
         )
         people = [one.customer_id for one in canaries.values()]
         group_id, tag_id = await _tag(uow, corp.id, people)
-    return World(corp.id, ids, canaries, group_id, tag_id)
+        code_id = await _code(uow, corp.id, ids, canaries)
+    return World(corp.id, ids, canaries, group_id, tag_id, code_id)
+
+
+async def _code(uow: Any, corp_id: int, ids: dict[str, int], canaries: dict[str, Canary]) -> int:
+    """A live code through which everybody came."""
+    made = text(
+        "INSERT INTO live_codes (corp_id, state_code, status, spec, staff_ids, created_at, changed_at)"
+        " VALUES (:corp_id, 'lccanary', 'active', cast(:spec AS jsonb), :staff_ids, :now, :now) RETURNING id"
+    )
+    spec = json.dumps({"name": "门店", "staff_ids": list(ids.values())})
+    values = {"corp_id": corp_id, "spec": spec, "staff_ids": list(ids.values()), "now": uow.now()}
+    code_id = int((await uow.execute(made, values)).scalar_one())
+    came = text(
+        "INSERT INTO live_code_adds (code_id, customer_id, staff_id, spell, is_first, started_at)"
+        " VALUES (:code_id, :customer_id, :staff_id, 1, true, :now)"
+    )
+    for name, one in canaries.items():
+        add = {"code_id": code_id, "customer_id": one.customer_id, "staff_id": ids[name], "now": uow.now()}
+        await uow.execute(came, add)
+    return code_id
 
 
 async def _tag(uow: Any, corp_id: int, people: list[int]) -> tuple[int, int]:

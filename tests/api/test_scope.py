@@ -45,7 +45,7 @@ LISTS = {
     "GET /v1/campaigns/{campaign_id}/recipients": Probe(),
     "GET /v1/campaigns/{campaign_id}/preview/people": Probe(is_complete=False),
     "GET /v1/live-codes/{code_id}/people": Probe(
-        is_complete=False, query="?figure=adds&first=2026-01-01&last=2026-01-31"
+        ("customer_id",), query="?figure=adds&first=2026-01-01&last=2026-12-31", says_total=True
     ),
     "GET /v1/campaigns/{campaign_id}/results": Probe(is_complete=False),
     "GET /v1/campaigns/{campaign_id}/staff": Probe(is_complete=False),
@@ -183,7 +183,16 @@ def test_a_list_shows_the_visible_customers_only(
     api: RunningApi, world: World, campaign_id: int, route: str, role: str
 ) -> None:
     probe = LISTS[route]
-    answer = _ask(api, role, route, probe.body, probe.query, campaign_id=campaign_id, metric_id="customers_total")
+    answer = _ask(
+        api,
+        role,
+        route,
+        probe.body,
+        probe.query,
+        campaign_id=campaign_id,
+        metric_id="customers_total",
+        code_id=world.code_id,
+    )
     _must_not_know(answer, world, role)
     if answer.status_code != 200:
         return

@@ -116,7 +116,11 @@ async def preview_people(
     if paging.cursor is not None and not (paging.cursor.isascii() and paging.cursor.isdigit()):
         raise BadInput(reason="The cursor is not one of ours.", reason_zh="分页游标无效。")
     parameters = await _prepare(house, request)
-    parameters["wanted_stop"] = None if stop is None else f"{stop[0]}:{stop[1]}"
+    # While everybody waits, those who pass stand at the quiet hours, and nobody is sent to now.
+    waits = (Gate.QUIET, parameters["held_reason"]) if parameters["held_until"] else None
+    if waits is not None and stop is None:
+        return Page([], None, 0)
+    parameters["wanted_stop"] = None if stop is None or stop == waits else f"{stop[0]}:{stop[1]}"
     first = int((paging.cursor or "0")[:18])
     shown: list[Candidate] = []
     total = 0
