@@ -35,11 +35,12 @@ from siyu.customers.contracts import (
 )
 from siyu.customers.errors import CustomerNotFound, TagNotFound
 from siyu.customers.importing import CustomersKind
-from siyu.customers.jobs import apply_tag_change, reconcile_corp, refresh_contact, sync_tags_of
+from siyu.customers.jobs import apply_tag_change, reconcile_corp, refresh_contacts, sync_tags_of
 from siyu.customers.queries.follows import live_follows, note_interaction
 from siyu.customers.queries.visibility import list_names, visible_to
+from siyu.customers.service.arrivals import start_follow, start_follows
 from siyu.customers.service.contacts import apply_contact
-from siyu.customers.service.follows import end_follow, find_follow, register_state_reader, start_follow
+from siyu.customers.service.follows import end_follow, find_follow, register_state_reader
 from siyu.customers.service.identities import (
     identify,
     identify_many,
@@ -116,13 +117,14 @@ __all__ = [
     "read_phone",
     "reconcile_corp",
     "reconcile_now",
-    "refresh_contact",
+    "refresh_contacts",
     "register_panel",
     "register_state_reader",
     "remove_tags",
     "resolve",
     "set_flag",
     "start_follow",
+    "start_follows",
     "sync_tags",
     "sync_tags_of",
     "timeline",

@@ -1,7 +1,7 @@
 """Jobs of customers: asking WeCom again, telling it of tags, and the second road."""
 
 from siyu import corps
-from siyu.customers.service import reconcile, tag_sync
+from siyu.customers.service import reconcile, refresh, tag_sync
 from siyu.customers.service.profiles import CustomerSnapshots
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.house import House
@@ -12,14 +12,22 @@ from siyu.warehouse import register_snapshot_source
 register_snapshot_source(CustomerSnapshots())
 
 
-@job("customers.refresh_contact")
-async def refresh_contact(house: House, *, corp_id: int, external_userid: str) -> None:
-    """Ask WeCom for one customer and apply the answer."""
-    try:
-        await reconcile.refresh_contact(house, corp_id, external_userid)
-    except QuotaBlocked as blocked:
-        async with house.unit() as uow:
-            await uow.enqueue(refresh_contact, at=blocked.until, corp_id=corp_id, external_userid=external_userid)
+@job("customers.refresh_contacts")
+async def refresh_contacts(house: House, *, corp_id: int, external_userids: list[str]) -> None:
+    """Ask WeCom for customers and apply the answers; for whom it failed it is ordered again, each alone."""
+    failed = await refresh.refresh_contacts(house, corp_id, external_userids)
+    if not failed:
+        return
+    later = {name: error.until for name, error in failed.items() if isinstance(error, QuotaBlocked)}
+    others = sorted(failed.keys() - later.keys())
+    async with house.unit() as uow:
+        if later:
+            await uow.enqueue(refresh_contacts, at=max(later.values()), corp_id=corp_id, external_userids=sorted(later))
+        if len(external_userids) > 1:
+            for name in others:
+                await uow.enqueue(refresh_contacts, corp_id=corp_id, external_userids=[name])
+    if others and len(external_userids) == 1:
+        raise failed[others[0]]
 
 
 @job("customers.sync_tags")

@@ -20,8 +20,8 @@ FROM generate_series(1, %s::int) AS n
 """
 _JOBS = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, args, status, attempts)
-SELECT 'default', 'customers.refresh_contact', 0, NULL,
-       jsonb_build_object('corp_id', %s::bigint, 'external_userid', 'wmpile' || n), 'todo', 0
+SELECT 'default', 'customers.refresh_contacts', 0, NULL,
+       jsonb_build_object('corp_id', %s::bigint, 'external_userids', jsonb_build_array('wmpile' || n)), 'todo', 0
 FROM generate_series(1, %s::int) AS n
 """
 

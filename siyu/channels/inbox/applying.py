@@ -2,13 +2,14 @@
 
 import logging
 import traceback
+from collections import defaultdict
 from collections.abc import Sequence
 
 from siyu.channels.inbox import queries
 from siyu.channels.inbox.contracts import Claim, InboxLane
 from siyu.channels.inbox.door import BODY_PLACE
 from siyu.channels.inbox.rules import LEASE, MOST_TRIES, is_exhausted, retry_delay
-from siyu.channels.wecom import CallbackIncomplete, Received, find_reaction
+from siyu.channels.wecom import CallbackIncomplete, JointReaction, Received, find_joint_reaction, find_reaction
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.errors import SituationError
 from siyu.runtime.faults import fault_site
@@ -44,17 +45,46 @@ def read_claim(vault: Vault, claim: Claim) -> Received:
 
 async def apply_batch(house: House, claims: Sequence[Claim]) -> None:
     """Apply taken callbacks in one transaction; each failure is its own and undoes only its own effect."""
-    outcomes: dict[int, str] = {}
     async with house.unit() as uow:
         held = await queries.hold(uow.connection, claims)
-        for claim in claims:
-            if claim.id not in held or await park_exhausted(uow, claim):
+        standing = [claim for claim in claims if claim.id in held and not await park_exhausted(uow, claim)]
+        outcomes = await _try_together(uow, house.vault, standing)
+        for claim in standing:
+            if claim.id in outcomes:
                 continue
             outcome = await _try(uow, house.vault, claim)
             if outcome is not None:
                 outcomes[claim.id] = outcome
         await queries.finish(uow.connection, outcomes, now=uow.now())
         fault_site("inbox.before_apply_commit")
+
+
+async def _try_together(uow: UnitOfWork, vault: Vault, claims: Sequence[Claim]) -> dict[int, str]:
+    """Outcomes of those that could be applied many at once; a group in which one fails is left to be tried singly."""
+    groups: dict[JointReaction, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        react = find_joint_reaction(claim.event, claim.change_type)
+        if react is not None:
+            groups[react].append(claim)
+    outcomes: dict[int, str] = {}
+    for react, group in groups.items():
+        if len(group) > 1:
+            outcomes |= await _try_group(uow, vault, react, group)
+    return outcomes
+
+
+async def _try_group(uow: UnitOfWork, vault: Vault, react: JointReaction, group: Sequence[Claim]) -> dict[int, str]:
+    try:
+        async with uow.connection.begin_nested():
+            received = [read_claim(vault, claim) for claim in group]
+            fault_site("inbox.apply")
+            words = await react(uow, received)
+            await uow.flush()
+    except Exception as error:  # which one it was is found out by trying each alone
+        uow.forget()
+        log.info("%s callbacks could not be applied at once: %s", len(group), describe(error))
+        return {}
+    return {claim.id: word for claim, word in zip(group, words, strict=True)}
 
 
 async def _try(uow: UnitOfWork, vault: Vault, claim: Claim) -> str | None:

@@ -47,6 +47,8 @@ class Claim:
     corp_id: int
     body_sealed: str
     body_hash: str
+    event: str
+    change_type: str
     received_at: datetime
     tries: int
     lease: int

@@ -18,7 +18,7 @@ KEEP_FOR = timedelta(days=30)
 _GREETED_AT_ONCE = 8
 #: How long newcomers are taken before those who failed get a try, and how often one looks for more meanwhile.
 _TURN_SECONDS, _LOOK_SECONDS = 1.0, 0.1
-_APPLIED_AT_ONCE = 25
+_APPLIED_AT_ONCE = 50
 _FORGOTTEN_AT_ONCE = 5000
 
 

@@ -49,8 +49,8 @@ WITH due AS (
 UPDATE callback_inbox AS taken
 SET tries = taken.tries + 1, lease = taken.lease + 1, due_at = :until
 FROM due WHERE taken.id = due.id
-RETURNING taken.id, taken.corp_id, taken.body_sealed, taken.body_hash, taken.received_at,
-          taken.tries, taken.lease, taken.reason
+RETURNING taken.id, taken.corp_id, taken.body_sealed, taken.body_hash, taken.event, taken.change_type,
+          taken.received_at, taken.tries, taken.lease, taken.reason
 """
 _IN_ORDER = """
       AND NOT EXISTS (

@@ -1,8 +1,11 @@
 """Callbacks about relations: who added whom, who left whom, what was edited."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from siyu import customers, staff
 from siyu.channels.wecom.contracts import Received
-from siyu.channels.wecom.registry import on_callback, required
+from siyu.channels.wecom.registry import on_callback, on_callbacks, required
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.spine import Source
 
@@ -18,33 +21,41 @@ def is_start(received: Received) -> bool:
 
 async def start_relation(uow: UnitOfWork, received: Received) -> customers.Follow:
     """Begin the relation a callback tells of (again is nothing) and order the profile to be read."""
-    member = await staff.ensure_member(uow, corp_id=received.corp_id, userid=required(received, "UserID"))
-    external_userid = required(received, "ExternalUserID")
-    facts = customers.FollowFacts(
-        corp_id=received.corp_id,
-        staff_id=member.id,
-        external_userid=external_userid,
-        occurred_at=received.happened_at,
-        state=received.event.text("State"),
-        is_half=received.event.change_type == HALF,
-    )
-    follow = await customers.start_follow(uow, facts, source=Source.WECOM_CALLBACK)
-    await _read_again(uow, received.corp_id, external_userid)
+    [follow] = await start_relations(uow, [received])
     return follow
 
 
-@on_callback(EVENT, *ADDED)
-async def apply_start(uow: UnitOfWork, received: Received) -> str:
-    """A relation began."""
-    follow = await start_relation(uow, received)
-    return "follow_started" if follow.is_new else "follow_known"
+async def start_relations(uow: UnitOfWork, many: Sequence[Received]) -> list[customers.Follow]:
+    """The same for many callbacks, each about another relation."""
+    members = await _members(uow, many)
+    facts = [
+        customers.FollowFacts(
+            corp_id=received.corp_id,
+            staff_id=members[received.corp_id, required(received, "UserID")],
+            external_userid=required(received, "ExternalUserID"),
+            occurred_at=received.happened_at,
+            state=received.event.text("State"),
+            is_half=received.event.change_type == HALF,
+        )
+        for received in many
+    ]
+    follows = await customers.start_follows(uow, facts, source=Source.WECOM_CALLBACK)
+    await _read_again(uow, many)
+    return follows
 
 
-@on_callback(EVENT, "edit_external_contact")
-async def apply_edit(uow: UnitOfWork, received: Received) -> str:
-    """Something about a relation changed; the callback does not say what, so the truth is read from WeCom."""
-    await _read_again(uow, received.corp_id, required(received, "ExternalUserID"))
-    return "profile_read_ordered"
+@on_callbacks(EVENT, *ADDED)
+async def apply_starts(uow: UnitOfWork, many: Sequence[Received]) -> list[str]:
+    """Relations began."""
+    follows = await start_relations(uow, many)
+    return ["follow_started" if follow.is_new else "follow_known" for follow in follows]
+
+
+@on_callbacks(EVENT, "edit_external_contact")
+async def apply_edits(uow: UnitOfWork, many: Sequence[Received]) -> list[str]:
+    """Something about relations changed; the callbacks do not say what, so the truth is read from WeCom."""
+    await _read_again(uow, many)
+    return ["profile_read_ordered"] * len(many)
 
 
 @on_callback(EVENT, "del_external_contact", "del_follow_user")
@@ -69,5 +80,17 @@ def _ended_by(received: Received) -> str:
     return "transfer" if received.event.text("Source") == "DELETE_BY_TRANSFER" else "staff"
 
 
-async def _read_again(uow: UnitOfWork, corp_id: int, external_userid: str) -> None:
-    await uow.enqueue(customers.refresh_contact, corp_id=corp_id, external_userid=external_userid)
+async def _members(uow: UnitOfWork, many: Sequence[Received]) -> dict[tuple[int, str], int]:
+    named = sorted({(received.corp_id, required(received, "UserID")) for received in many})
+    found = {}
+    for corp_id, userid in named:
+        found[corp_id, userid] = (await staff.ensure_member(uow, corp_id=corp_id, userid=userid)).id
+    return found
+
+
+async def _read_again(uow: UnitOfWork, many: Sequence[Received]) -> None:
+    externals: dict[int, set[str]] = defaultdict(set)
+    for received in many:
+        externals[received.corp_id].add(required(received, "ExternalUserID"))
+    for corp_id, names in externals.items():
+        await uow.enqueue(customers.refresh_contacts, corp_id=corp_id, external_userids=sorted(names))

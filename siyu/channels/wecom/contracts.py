@@ -1,6 +1,6 @@
 """A decrypted callback on its way to whoever understands it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -27,3 +27,6 @@ class Received:
 #: Applies a callback in the given transaction and may answer in a word what came of it. WeCom promises no order and
 #: delivers at least once: it must be safe to call again after a failure, and to be late.
 Reaction: TypeAlias = Callable[[UnitOfWork, Received], Awaitable[str | None]]
+
+#: The same for callbacks of different subjects at once, with set-based statements; a word for each, in order.
+JointReaction: TypeAlias = Callable[[UnitOfWork, Sequence[Received]], Awaitable[list[str]]]

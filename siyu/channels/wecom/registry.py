@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from siyu.channels.wecom.contracts import Reaction, Received
+from siyu.channels.wecom.contracts import JointReaction, Reaction, Received
 from siyu.channels.wecom.errors import CallbackIncomplete
+from siyu.runtime.database import UnitOfWork
 
 _REACTIONS: dict[tuple[str, str], Reaction] = {}
+_JOINT: dict[tuple[str, str], JointReaction] = {}
 
 
 def on_callback(event: str, *change_types: str) -> Callable[[Reaction], Reaction]:
@@ -20,6 +22,27 @@ def on_callback(event: str, *change_types: str) -> Callable[[Reaction], Reaction
         return react
 
     return register
+
+
+def on_callbacks(event: str, *change_types: str) -> Callable[[JointReaction], JointReaction]:
+    """Register a reaction that takes many callbacks of these kinds at once; one alone is taken by it, too."""
+
+    def register(react: JointReaction) -> JointReaction:
+        async def react_to_one(uow: UnitOfWork, received: Received) -> str:
+            [word] = await react(uow, [received])
+            return word
+
+        react_to_one.__module__ = react.__module__
+        on_callback(event, *change_types)(react_to_one)
+        _JOINT.update({(event, change_type): react for change_type in change_types})
+        return react
+
+    return register
+
+
+def find_joint_reaction(event: str, change_type: str) -> JointReaction | None:
+    """The reaction that takes many of this kind at once, if there is one."""
+    return _JOINT.get((event, change_type))
 
 
 def find_reaction(event: str, change_type: str) -> Reaction | None:

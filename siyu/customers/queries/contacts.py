@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import RowMapping, text
 
 from siyu.runtime.database import UnitOfWork
@@ -26,16 +27,18 @@ JOIN customers ON customers.id = follows.customer_id
 
 _SET_NOTES = text("""
 UPDATE follows
-SET remark = :remark, remark_search = :remark_search, description = :description, remark_company = :company,
-    remark_phones_sealed = coalesce(cast(:phones AS text), remark_phones_sealed), synced_at = :now,
-    add_way = coalesce(add_way, :add_way), state = coalesce(state, :state)
-WHERE id = :id
+SET remark = new.remark, remark_search = new.remark_search, description = new.description,
+    remark_company = new.company, remark_phones_sealed = coalesce(new.phones, remark_phones_sealed), synced_at = :now,
+    add_way = coalesce(follows.add_way, new.add_way), state = coalesce(follows.state, new.state)
+FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS new(
+    id bigint, remark text, remark_search text, description text, company text, phones text, add_way int, state text)
+WHERE follows.id = new.id
 """)
 
 _LISTED_BY_EXTERNAL = text("""
-SELECT DISTINCT ON (staff_id) * FROM follows
-WHERE external_userid = :external_userid AND corp_id = :corp_id
-ORDER BY staff_id, spell DESC
+SELECT DISTINCT ON (external_userid, staff_id) * FROM follows
+WHERE external_userid = ANY(cast(:externals AS text[])) AND corp_id = :corp_id
+ORDER BY external_userid, staff_id, spell DESC
 """)
 
 _LISTED_BY_STAFF = text("""
@@ -93,15 +96,18 @@ async def list_pairs(uow: UnitOfWork, staff_id: int, externals: Sequence[str]) -
     return {row["external_userid"]: row for row in (await uow.execute(_PAIRS, columns)).mappings()}
 
 
-async def set_notes(uow: UnitOfWork, follow_id: int, notes: Mapping[str, Any]) -> None:
-    """What the member noted: remark, remark_search, description, company, phones (sealed or None), add_way, state."""
-    await uow.execute(_SET_NOTES, {"id": follow_id, "now": uow.now(), **notes})
+async def set_notes(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
+    """What members noted, by follow `id`: remark, remark_search, description, company, phones (sealed or None; then
+    the ones we have stay), add_way, state."""
+    if rows:
+        values = {"rows": orjson.dumps([dict(row) for row in rows]).decode(), "now": uow.now()}
+        await uow.execute(_SET_NOTES, values)
 
 
-async def list_latest_of(uow: UnitOfWork, corp_id: int, external_userid: str) -> list[RowMapping]:
-    """The newest spell of each member with this customer."""
-    keys = {"corp_id": corp_id, "external_userid": external_userid}
-    return list((await uow.execute(_LISTED_BY_EXTERNAL, keys)).mappings())
+async def list_latest_of(uow: UnitOfWork, corp_id: int, externals: Sequence[str]) -> dict[tuple[int, str], RowMapping]:
+    """The newest spell of each member with each of these customers, by (member, external_userid)."""
+    rows = (await uow.execute(_LISTED_BY_EXTERNAL, {"corp_id": corp_id, "externals": list(externals)})).mappings()
+    return {(row["staff_id"], row["external_userid"]): row for row in rows}
 
 
 async def list_listed_by(uow: UnitOfWork, corp_id: int, staff_id: int, *, before: datetime) -> list[str]:
@@ -115,10 +121,12 @@ async def list_staff_with_listed(uow: UnitOfWork, corp_id: int) -> list[int]:
     return list((await uow.execute(_STAFF_WITH_LISTED, {"corp_id": corp_id})).scalars())
 
 
-async def list_marks(uow: UnitOfWork, follow_id: int) -> list[RowMapping]:
-    """The tags of a relation: tag_id, state, changed_at."""
-    statement = text("SELECT tag_id, state, changed_at FROM follow_tags WHERE follow_id = :id")
-    return list((await uow.execute(statement, {"id": follow_id})).mappings())
+async def list_marks(uow: UnitOfWork, follow_ids: Sequence[int]) -> list[RowMapping]:
+    """The tags of relations: follow_id, tag_id, state, changed_at."""
+    statement = text("""
+        SELECT follow_id, tag_id, state, changed_at FROM follow_tags WHERE follow_id = ANY(cast(:ids AS bigint[]))
+    """)
+    return list((await uow.execute(statement, {"ids": list(follow_ids)})).mappings())
 
 
 async def put_marks(uow: UnitOfWork, follow_id: int, tags: Sequence[int], *, at: datetime) -> None:

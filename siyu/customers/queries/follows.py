@@ -18,6 +18,15 @@ WHERE staff_id = :staff_id AND external_userid = :external_userid
 ORDER BY spell DESC LIMIT 1
 """)
 
+_LAST_OF_MANY = text("""
+SELECT last.* FROM unnest(cast(:staff AS bigint[]), cast(:externals AS text[])) AS asked(staff_id, external_userid)
+CROSS JOIN LATERAL (
+    SELECT * FROM follows
+    WHERE follows.staff_id = asked.staff_id AND follows.external_userid = asked.external_userid
+    ORDER BY spell DESC LIMIT 1
+) AS last
+""")
+
 _INSERT = text("""
 INSERT INTO follows (customer_id, corp_id, staff_id, external_userid, spell, is_live, is_half, started_by, add_way,
                      state, live_code, acq_channel, started_at, ended_at, ended_by, unlisted_at, moved_at,
@@ -102,6 +111,13 @@ async def find_last_spell(uow: UnitOfWork, staff_id: int, external_userid: str) 
     return (await uow.execute(_LAST, keys)).mappings().one_or_none()
 
 
+async def find_last_spells(uow: UnitOfWork, pairs: Sequence[tuple[int, str]]) -> dict[tuple[int, str], RowMapping]:
+    """The newest spells of many relations by (member, external_userid); those who have none are absent."""
+    columns = {"staff": [staff_id for staff_id, _ in pairs], "externals": [external for _, external in pairs]}
+    rows = (await uow.execute(_LAST_OF_MANY, columns)).mappings()
+    return {(row["staff_id"], row["external_userid"]): row for row in rows}
+
+
 async def add_spell(uow: UnitOfWork, row: Mapping[str, Any]) -> RowMapping:
     """A new spell; columns that are not given are empty."""
     return (await uow.execute(_INSERT, {**_EMPTY_SPELL, **row})).mappings().one()
@@ -130,25 +146,27 @@ async def fill_start(uow: UnitOfWork, follow_id: int, values: Mapping[str, Any])
     return (await uow.execute(_FILL_START, {"id": follow_id, **values})).mappings().one()
 
 
-async def add_first_spells(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> list[RowMapping]:
-    """First spells of many relations at once, as WeCom's list shows them; those that were new."""
+async def add_first_spells(
+    uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], *, source: str, is_read: bool
+) -> list[RowMapping]:
+    """First spells of many relations at once; those that were new. `is_read`: from WeCom's list, notes and all."""
     statement = text("""
-        INSERT INTO follows (customer_id, corp_id, staff_id, external_userid, spell, is_live, started_by, add_way,
-                             state, live_code, acq_channel, started_at, moved_at, last_interaction_at, remark,
+        INSERT INTO follows (customer_id, corp_id, staff_id, external_userid, spell, is_live, is_half, started_by,
+                             add_way, state, live_code, acq_channel, started_at, moved_at, last_interaction_at, remark,
                              remark_search, description, remark_company, remark_phones_sealed, source, synced_at)
-        SELECT customer_id, corp_id, staff_id, external_userid, 1, true, started_by, add_way, state, live_code,
+        SELECT customer_id, corp_id, staff_id, external_userid, 1, true, is_half, started_by, add_way, state, live_code,
                acq_channel, started_at, started_at, CASE WHEN started_by = 'customer' THEN started_at END, remark,
-               remark_search, description, company, phones, :source, :now
+               remark_search, description, company, phones, :source, cast(:read_at AS timestamptz)
         FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS new(
-            customer_id bigint, corp_id bigint, staff_id bigint, external_userid text, started_by text, add_way int,
-            state text, live_code bigint, acq_channel bigint, started_at timestamptz, remark text, remark_search text,
-            description text, company text, phones text)
+            customer_id bigint, corp_id bigint, staff_id bigint, external_userid text, is_half boolean, started_by text,
+            add_way int, state text, live_code bigint, acq_channel bigint, started_at timestamptz, remark text,
+            remark_search text, description text, company text, phones text)
         ORDER BY staff_id, external_userid
         ON CONFLICT (staff_id, external_userid, spell) DO NOTHING
         RETURNING *
     """)
-    source = rows[0]["source"]
-    values = {"rows": orjson.dumps([dict(row) for row in rows]).decode(), "source": source, "now": uow.now()}
+    read_at = uow.now() if is_read else None
+    values = {"rows": orjson.dumps([dict(row) for row in rows]).decode(), "source": source, "read_at": read_at}
     return list((await uow.execute(statement, values)).mappings())
 
 

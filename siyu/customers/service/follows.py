@@ -28,14 +28,6 @@ def register_state_reader(reader: StateReader) -> None:
     _READERS[:] = [reader]
 
 
-async def start_follow(uow: UnitOfWork, facts: FollowFacts, *, source: str) -> Follow:
-    """A customer and a member were joined. Repeated and late news change nothing; adding again is the next spell."""
-    await queries.lock_relation(uow, facts.external_userid)
-    row = await queries.find_last_spell(uow, facts.staff_id, facts.external_userid)
-    step = rules.on_start(spell_of(row), facts.occurred_at, is_half=facts.is_half)
-    return await apply_start(uow, row, step, facts, source=source)
-
-
 async def apply_start(
     uow: UnitOfWork, row: RowMapping | None, step: Step, facts: FollowFacts, *, source: str
 ) -> Follow:

@@ -18,18 +18,18 @@ from siyu.customers.queries import reconciles as queries
 from siyu.customers.rules import spells as spell_rules
 from siyu.customers.rules.spells import Step
 from siyu.customers.service.arrivals import take_in
-from siyu.customers.service.contacts import apply_contact, apply_profile, apply_relation, end_absent, profile_of
+from siyu.customers.service.contacts import apply_relation
 from siyu.customers.service.follows import spell_of
+from siyu.customers.service.people import know_people, profile_of
+from siyu.customers.service.refresh import learn_tags, refresh_contact
 from siyu.customers.service.tag_sync import sync_tags
 from siyu.runtime.faults import fault_site
 from siyu.runtime.house import House
 from siyu.runtime.spine import Source
-from siyu.vendors.wecom import FollowedCustomer, WeComClient, WeComError
+from siyu.vendors.wecom import FollowedCustomer, WeComClient
 
 log = logging.getLogger(__name__)
 
-#: WeCom's words for: not a customer of anybody we may see.
-NOT_A_CUSTOMER = frozenset({84061, 40096})
 _SOURCE = str(Source.WECOM_SYNC)
 _PAGE = 100
 
@@ -41,32 +41,6 @@ class MemberReport:
     seen: int = 0
     started: int = 0
     ended: int = 0
-
-
-async def refresh_contact(house: House, corp_id: int, external_userid: str) -> None:
-    """Ask WeCom for the whole truth about one customer and apply it."""
-    client = await house.get(corps.WeComClients).of(corp_id)
-    asked_at = house.clock.now()
-    try:
-        contact = await client.contacts.get_customer(external_userid)
-    except WeComError as error:
-        if error.code not in NOT_A_CUSTOMER:
-            raise
-        async with house.unit() as uow:
-            await follow_queries.lock_relation(uow, external_userid)
-            await end_absent(uow, corp_id, external_userid, shown=set(), as_of=asked_at)
-        return
-    await _learn_tags(house, corp_id, [tag for info in contact.follow_user for tag in info.tag_ids])
-    async with house.unit() as uow:
-        await apply_contact(uow, corp_id, contact, source=_SOURCE, as_of=asked_at, vault=house.vault)
-
-
-async def _learn_tags(house: House, corp_id: int, wecom_ids: Sequence[str]) -> None:
-    wanted = set(wecom_ids)
-    async with house.unit() as uow:
-        known = await contact_queries.find_tags_by_wecom(uow, sorted(wanted))
-    if wanted - known.keys():
-        await sync_tags(house, corp_id)
 
 
 async def begin_run(house: House, corp_id: int) -> int | None:
@@ -167,7 +141,7 @@ async def _apply_page(
     if not rows:
         return 0
     externals = [row.external_contact.external_userid for row in rows]
-    await _learn_tags(house, corp_id, [tag for row in rows for tag in row.follow_info.tag_ids])
+    await learn_tags(house, corp_id, [tag for row in rows for tag in row.follow_info.tag_ids])
     async with house.unit() as uow:
         known = await contact_queries.list_pairs(uow, staff_id, externals)
         differing = [
@@ -180,7 +154,7 @@ async def _apply_page(
         for row in differing:
             external = row.external_contact.external_userid
             if external in known:
-                await apply_profile(uow, row.external_contact, source=_SOURCE)
+                await know_people(uow, [row.external_contact], source=_SOURCE)
                 pair = (corp_id, staff_id, external)
                 await apply_relation(uow, pair, row.follow_info, source=_SOURCE, as_of=asked_at, vault=house.vault)
     return started

@@ -32,9 +32,9 @@ async def make_code(company, http, **spec) -> dict:
 async def run_ordered_reads(company) -> None:
     """The jobs that the greeting ordered, as a worker would run them."""
     for (arguments,) in await company.rows(
-        "SELECT args FROM procrastinate_jobs WHERE task_name = 'customers.refresh_contact' AND status = 'todo'"
+        "SELECT args FROM procrastinate_jobs WHERE task_name = 'customers.refresh_contacts' AND status = 'todo'"
     ):
-        await customers.refresh_contact.run(company.house, **arguments)
+        await customers.refresh_contacts.run(company.house, **arguments)
 
 
 @pytest.mark.feature("AQ-01")
