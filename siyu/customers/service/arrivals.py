@@ -35,7 +35,10 @@ async def start_follows(uow: UnitOfWork, many: Sequence[FollowFacts], *, source:
     """The same for many relations, in order; news of one relation told twice are taken one after the other."""
     await follow_queries.lock_relations(uow, [facts.external_userid for facts in many])
     last = await follow_queries.find_last_spells(uow, list(dict.fromkeys(map(_pair, many))))
-    unheard = {_pair(facts): facts for facts in reversed(many) if _pair(facts) not in last}
+    unheard: dict[tuple[int, str], FollowFacts] = {}
+    for facts in many:
+        if _pair(facts) not in last:
+            unheard.setdefault(_pair(facts), facts)
     begun = await _begin_unheard(uow, list(unheard.values()), source)
     follows = []
     for facts in many:
@@ -43,7 +46,8 @@ async def start_follows(uow: UnitOfWork, many: Sequence[FollowFacts], *, source:
         if unheard.get(pair) is facts:
             follows.append(follow_of(begun[pair], is_new=True))
             continue
-        row = last.get(pair) if pair not in begun else await follow_queries.find_last_spell(uow, *pair)
+        # What this call has changed is read anew.
+        row = last.pop(pair, None) or await follow_queries.find_last_spell(uow, *pair)
         step = spell_rules.on_start(spell_of(row), facts.occurred_at, is_half=facts.is_half)
         follows.append(await apply_start(uow, row, step, facts, source=source))
     return follows
@@ -92,7 +96,9 @@ async def _begin(
         if code not in codes:
             codes[code] = await attribute(uow, facts)
         new.append(_spell(person, facts, codes[code], notes))
+    places = {(row["staff_id"], row["external_userid"]): place for place, row in enumerate(new)}
     spells = await follow_queries.add_first_spells(uow, new, source=source, is_read=is_read)
+    spells.sort(key=lambda row: places[row["staff_id"], row["external_userid"]])
     if spells:
         await follow_queries.mark_current(uow, sorted({spell["customer_id"] for spell in spells}))
         for touches in _rounds(spells):
@@ -102,9 +108,9 @@ async def _begin(
 
 
 def _rounds(spells: Sequence[RowMapping]) -> list[list[tuple[int, str, int | None, datetime]]]:
-    """Touches in the order of time, each customer once a round: a statement changes a row only once."""
+    """Touches as they were told, each customer once a round: a statement changes a row only once."""
     rounds: list[dict[int, tuple[int, str, int | None, datetime]]] = []
-    for spell in sorted(spells, key=lambda one: (one["started_at"], one["id"])):
+    for spell in spells:
         person = spell["customer_id"]
         place = next((one for one in rounds if person not in one), None)
         if place is None:

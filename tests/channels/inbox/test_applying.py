@@ -18,7 +18,7 @@ from siyu.channels.inbox import (
 )
 from siyu.channels.inbox.applying import apply_batch, describe, take
 from siyu.channels.inbox.rules import LEASE, MOST_TRIES, retry_delay
-from siyu.channels.wecom import CallbackIncomplete, on_callback, registry
+from siyu.channels.wecom import CallbackIncomplete, on_callback, on_callbacks, registry
 from siyu.kit.paging import Paging
 from siyu.runtime.viewer import system_viewer
 
@@ -177,3 +177,38 @@ def test_waits_between_tries_grow_to_a_minute():
 
 def test_what_went_wrong_is_told_without_values():
     assert describe(ValueError("phone 13812345678")) == "ValueError"
+
+
+async def test_many_of_a_kind_are_applied_at_once_and_a_bad_one_only_undoes_itself(
+    door, house, clock, probe, monkeypatch
+):
+    monkeypatch.setattr(registry, "_JOINT", dict(registry._JOINT))
+    sizes = []
+
+    @on_callbacks("joint_event", "made")
+    async def apply_joint(uow, many):
+        sizes.append(len(many))
+        for received in many:
+            who, what = received.event.text("ExternalUserID"), received.event.text("What") or ""
+            await uow.execute(text("INSERT INTO probe (who, what) VALUES (:who, :what)"), {"who": who, "what": what})
+            if what == "bad":
+                raise CallbackIncomplete("everything")
+        return ["made"] * len(many)
+
+    async def deliver_joint(number: int, what: str = "") -> None:
+        plain = door.sender.plain("joint_event", "made", door.clock.now(), ExternalUserID=f"wm{number}", What=what)
+        assert (await door.deliver(plain)).status_code == 200
+
+    for number in range(6):
+        await deliver_joint(number)
+    await turn(house)
+    assert sizes == [6]
+    for number in range(6, 10):
+        await deliver_joint(number, "bad" if number == 8 else "")
+    await drain(house, clock)
+    assert sizes[:6] == [6, 4, 1, 1, 1, 1]
+    assert sorted(who for who, _ in await probe()) == [f"wm{number}" for number in range(10) if number != 8]
+    async with house.unit() as uow:
+        parked = (await uow.execute(text("SELECT reason FROM callback_inbox WHERE state = 'parked'"))).scalars().all()
+    assert len(parked) == 1
+    assert "everything" in parked[0]
