@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 
 import uvloop
@@ -15,12 +16,16 @@ from siyu.runtime.work import run_worker
 
 #: What a greeter does and nothing else: a welcome code lives twenty seconds, whatever other workers are busy with.
 GREETING = frozenset({"channels.urgent"})
+#: Where processors are short, people who wait for a page or a greeting go before work that has time.
+_STEPS_BACK = 5
 
 
 def work(settings: Settings, *, greets_only: bool = False) -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished or left to its lease."""
     set_up_logs(settings.log_level)
     desk.register_examiner(ConsoleExaminer())
+    if not greets_only:
+        os.nice(_STEPS_BACK)
     uvloop.run(_work(settings, GREETING if greets_only else frozenset()))
 
 

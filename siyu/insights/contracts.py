@@ -137,3 +137,11 @@ class Overview:
     figures: Mapping[str, Figure]
     days: tuple[Mapping[str, Any], ...]
     newcomers: tuple[Newcomers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFigures:
+    """A member's part of the overview's figures, by name."""
+
+    staff_id: int
+    figures: Mapping[str, Figure]

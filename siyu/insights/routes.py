@@ -9,6 +9,7 @@ from siyu.insights.registry import METRICS
 from siyu.insights.schemas import (
     FigureOut,
     FiguresAsked,
+    MemberFiguresOut,
     MetricOut,
     OverviewOut,
     RfmCellOut,
@@ -23,6 +24,7 @@ from siyu.insights.schemas import (
 )
 from siyu.insights.service import measuring, opening
 from siyu.insights.service.overview import overview
+from siyu.insights.service.team import team
 from siyu.runtime.errors import BadInput
 from siyu.runtime.house import House
 from siyu.runtime.http import TheHouse, needs
@@ -36,6 +38,15 @@ MetricId = Annotated[str, Path(max_length=64)]
 async def show_overview(asked: FiguresAsked, house: TheHouse, viewer: Viewer = needs("metrics.read")) -> OverviewOut:
     """Scale, quality, value and the daily five, of the people whom you see."""
     return OverviewOut.model_validate(await overview(house, viewer, asked.asked()))
+
+
+@router.get("/overview/team", summary="The figures of the first page, member by member")
+async def show_team(
+    asked: FiguresAsked, house: TheHouse, viewer: Viewer = needs("metrics.read")
+) -> list[MemberFiguresOut]:
+    """In stock, new, active and left, for every member whom you see and who has or had customers."""
+    viewer.must("staff.read")
+    return [MemberFiguresOut.model_validate(one) for one in await team(house, viewer, asked.asked())]
 
 
 @router.get("/metrics", summary="The dictionary of metrics")

@@ -136,6 +136,13 @@ class RowsOut(Shape):
     next_after: str | None
 
 
+class MemberFiguresOut(Shape):
+    """A member's part of the overview's figures, by name; each opens with `staff` and its `known_at`."""
+
+    staff_id: int
+    figures: Mapping[str, FigureOut]
+
+
 class NewcomersOut(Shape):
     """How many came on a day through a live code; code 0 is none."""
 

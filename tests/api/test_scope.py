@@ -54,6 +54,7 @@ LISTS = {
     "POST /v1/segments/preview": Probe(("customer_ids",), body=_RULE),
     "POST /v1/segments/estimate": Probe((), body=_RULE, is_complete=False),
     "GET /v1/overview": Probe(is_complete=False, query="?a=2020-01-01&z=2030-01-01"),
+    "GET /v1/overview/team": Probe(is_complete=False, query="?a=2020-01-01&z=2030-01-01"),
     "GET /v1/metrics/{metric_id}": Probe(is_complete=False, query="?a=2020-01-01&z=2030-01-01"),
     "GET /v1/metrics/{metric_id}/rows": Probe(is_complete=False, query="?a=2020-01-01&z=2030-01-01"),
     "POST /v1/metrics/rfm": Probe(body={}, is_complete=False),

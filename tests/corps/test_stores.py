@@ -163,3 +163,24 @@ async def test_a_block_seen_by_one_process_stops_all(house: House, clock: Manual
     assert await second.take(KEY, clock.now()) == until
     assert await second.take(QuotaKey("wwdemo", "other"), clock.now()) is None
     assert await second.take(KEY, until) is None
+
+
+async def test_while_much_is_left_a_process_takes_some_calls_for_itself(house: House, clock: ManualClock) -> None:
+    quota, other = SharedQuota(house.database), SharedQuota(house.database)
+    for _ in range(21):
+        assert await quota.take(KEY, clock.now()) is None
+    assert await other.take(KEY, clock.now()) is None
+    async with house.unit() as uow:
+        counted = (await uow.execute(text("SELECT minute_calls FROM wecom_quotas"))).scalar_one()
+    assert counted == 60
+    clock.advance(timedelta(seconds=3))
+    assert await quota.take(KEY, clock.now()) is None
+    async with house.unit() as uow:
+        assert (await uow.execute(text("SELECT minute_calls FROM wecom_quotas"))).scalar_one() == 80
+
+
+async def test_a_block_takes_back_what_was_reserved(house: House, clock: ManualClock) -> None:
+    quota = SharedQuota(house.database)
+    assert await quota.take(KEY, clock.now()) is None
+    until = await quota.block(KEY, clock.now())
+    assert await quota.take(KEY, clock.now()) == until

@@ -106,6 +106,20 @@ async def test_rows_asked_later_are_as_many_as_the_overview_said(
 
 
 @pytest.mark.feature("MI-04")
+async def test_a_members_figures_are_those_of_the_filter_on_the_member(client: httpx.AsyncClient) -> None:
+    for period in (SEPTEMBER, {"a": "2026-07-01", "z": "2026-08-16"}):
+        members = (await client.get("/v1/overview/team", params=period)).json()
+        assert len(members) >= 2
+        for member in members:
+            for name, figure in member["figures"].items():
+                pinned = {**period, "staff": member["staff_id"], "known_at": figure["known_at"]}
+                alone = (await client.get(f"/v1/metrics/{name}", params=pinned)).json()
+                behind = (await client.get(f"/v1/metrics/{name}/rows", params=pinned)).json()
+                assert figure["k"] == alone["k"] == behind["total"], (member["staff_id"], name)
+        assert any(figure["k"] for member in members for figure in member["figures"].values())
+
+
+@pytest.mark.feature("MI-04")
 async def test_people_planned_for_and_people_left_out_open_to_their_rows(client: httpx.AsyncClient) -> None:
     for name in ("people_to_reach", "people_not_reached"):
         figure = (await client.get(f"/v1/metrics/{name}", params=SEPTEMBER)).json()

@@ -30,6 +30,14 @@ callback_inbox = Table(
     CheckConstraint("lane IN ('urgent', 'normal')", name="lane"),
     CheckConstraint("state IN ('waiting', 'applied', 'parked')", name="state"),
     Index("ix_callback_inbox_lane_due_at_id", "lane", "due_at", "id", postgresql_where=text("state = 'waiting'")),
+    # Those tried before are few among many that wait, and are asked for apart.
+    Index(
+        "ix_callback_inbox_tried_lane_due_at_id",
+        "lane",
+        "due_at",
+        "id",
+        postgresql_where=text("state = 'waiting' AND tries > 1"),
+    ),
     Index(
         "ix_callback_inbox_corp_id_subject_happened_at_id",
         "corp_id",

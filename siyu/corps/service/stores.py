@@ -1,7 +1,10 @@
 """Tokens and quotas that all processes share through PostgreSQL."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import SecretStr
@@ -69,22 +72,46 @@ class SharedTokens:
         return SecretStr(self._vault.open(sealed, place=_PLACE)) if sealed else None
 
 
+@dataclass
+class _Reserved:
+    """Calls that were counted for this process and not made yet."""
+
+    left: int
+    since: datetime
+    until: datetime
+
+
 class SharedQuota:
-    """Counts the calls of all processes against WeCom's ceilings per (corp, API)."""
+    """Counts the calls of all processes against WeCom's ceilings per (corp, API).
+
+    While much is left, a process takes a few calls at once, so that calls need not wait for each other's row.
+    """
 
     def __init__(self, database: Database, ceilings: Ceilings | None = None) -> None:
         self._database = database
         self._ceilings = ceilings or Ceilings()
+        self._reserved: dict[QuotaKey, _Reserved] = {}
+        self._turns: defaultdict[QuotaKey, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def take(self, key: QuotaKey, now: datetime) -> datetime | None:
         """Count one call about to be sent; None if it may go, else the end of the wait."""
-        async with self._database.unit() as uow:
-            state, until = limits.take(await queries.lock_quota(uow, key), now, self._ceilings)
-            await queries.save_quota(uow, key, state)
+        async with self._turns[key]:
+            mine = self._reserved.get(key)
+            if mine is not None and mine.left and mine.since <= now < mine.until:
+                mine.left -= 1
+                return None
+            async with self._database.unit() as uow:
+                state = await queries.lock_quota(uow, key)
+                calls = limits.reserve(state, now, self._ceilings)
+                state, until = limits.take(state, now, self._ceilings, calls)
+                await queries.save_quota(uow, key, state)
+            left = 0 if until else calls - 1
+            self._reserved[key] = _Reserved(left, now, limits.reserved_until(state, now))
         return until
 
     async def block(self, key: QuotaKey, now: datetime) -> datetime:
         """WeCom answered 45009: block this API for every process, and say until when."""
+        self._reserved.pop(key, None)
         async with self._database.unit() as uow:
             state = limits.block(await queries.lock_quota(uow, key), now, self._ceilings)
             await queries.save_quota(uow, key, state)

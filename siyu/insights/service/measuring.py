@@ -31,7 +31,7 @@ async def measure(house: House, viewer: Viewer, metric_id: str, asked: Asked) ->
     query = compose(metric.query)
     given = needed(query, {**parameters_of(house, viewer, asked), **metric.fixed})
     rows, stamp = await house.get(Warehouse).ask_with_stamp(query, given, into=dict)
-    return _figure(metric, asked, rows, stamp, house.clock.now())
+    return figure_of(metric, asked, rows, stamp, house.clock.now())
 
 
 def check(metric: Metric, asked: Asked) -> None:
@@ -68,7 +68,10 @@ def parameters_of(house: House, viewer: Viewer, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _figure(metric: Metric, asked: Asked, rows: Sequence[Mapping[str, Any]], stamp: Freshness, now: datetime) -> Figure:
+def figure_of(
+    metric: Metric, asked: Asked, rows: Sequence[Mapping[str, Any]], stamp: Freshness, now: datetime
+) -> Figure:
+    """The figure that the rows of a metric's question give."""
     lines = tuple(_line(row) for row in rows) if "key" in (rows[0] if rows else {"key": ""}) else ()
     head: Mapping[str, Any] = {} if lines or not rows else rows[0]
     value, beside = head.get("value"), _beside(head)

@@ -40,7 +40,7 @@ async def overview(house: House, viewer: Viewer, asked: Asked) -> Overview:
     All are as known at one instant, the newest that the warehouse has, so that the rows asked for later with the
     figures' `known_at` are as many as the figure said.
     """
-    asked = await _pinned(house, asked)
+    asked = await pinned(house, asked)
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(name: str) -> Figure:
@@ -58,7 +58,7 @@ async def overview(house: House, viewer: Viewer, asked: Asked) -> Overview:
     )
 
 
-async def _pinned(house: House, asked: Asked) -> Asked:
+async def pinned(house: House, asked: Asked) -> Asked:
     """The same question of what is known by now, unless it names an instant itself."""
     now = asked.as_of or house.clock.now()
     if asked.known_at is not None:

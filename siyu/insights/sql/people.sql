@@ -204,3 +204,23 @@ SELECT k / nullIf(n, 0) AS value, k, n FROM (
         (SELECT uniqExact(cid) FROM /*act*/
          WHERE d >= {a:Date32} AND d < {z:Date32} AND cid IN (SELECT cid FROM /*period*/)) AS n
 );
+
+-- name: team
+-- Grain: one row per member: the figures that the filter on this member would give, for all members at once.
+SELECT staff_id, sum(stock) AS customers_total, sum(came) AS customers_new, sum(active) AS mau, sum(gone) AS customers_left
+FROM (
+    SELECT staff_id, uniqExact(cid) AS stock, 0 AS came, 0 AS active, 0 AS gone FROM /*spell*/
+    WHERE a < {z_t:DateTime64(3, 'UTC')} AND z >= {z_t:DateTime64(3, 'UTC')} GROUP BY staff_id
+    UNION ALL
+    SELECT first_staff, 0, count(), 0, 0 FROM /*first*/
+    WHERE f >= {a_t:DateTime64(3, 'UTC')} AND f < {z_t:DateTime64(3, 'UTC')} GROUP BY first_staff
+    UNION ALL
+    SELECT staff_id, 0, 0, uniqExact(cid), 0 FROM /*spell*/
+    WHERE a < {z_t:DateTime64(3, 'UTC')} AND z >= {a_t:DateTime64(3, 'UTC')}
+      AND cid IN (SELECT cid FROM /*act*/ WHERE d >= {a:Date32} AND d < {z:Date32})
+    GROUP BY staff_id
+    UNION ALL
+    SELECT staff_id, 0, 0, 0, uniqExact(cid) FROM /*left_spell*/ GROUP BY staff_id
+)
+WHERE staff_id != 0 AND ({sees_everyone:Bool} OR has({viewer_staff:Array(Int64)}, staff_id))
+GROUP BY staff_id ORDER BY customers_total DESC, staff_id;

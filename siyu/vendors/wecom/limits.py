@@ -14,6 +14,8 @@ BEIJING = timezone(timedelta(hours=8))  # WeCom's day begins at midnight there
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 AGAIN_WITHIN = timedelta(minutes=5)  # a breach so soon after a block means the longer window broke
 NEAR = 0.9  # other programs of the corp may call too, so our own count is a lower bound
+MOST_RESERVED, SHARES = 20, 100
+RESERVED_FOR = timedelta(seconds=2)
 BACK_OFF_BASE = 0.25
 BACK_OFF_MOST = 4.0
 
@@ -38,16 +40,28 @@ class QuotaState:
     breaches: int = 0
 
 
-def take(state: QuotaState, now: datetime, ceilings: Ceilings) -> tuple[QuotaState, datetime | None]:
-    """Count one call: the new state, and None if it may go or the instant until which it may not.
+def take(state: QuotaState, now: datetime, ceilings: Ceilings, calls: int = 1) -> tuple[QuotaState, datetime | None]:
+    """Count `calls` calls: the new state, and None if they may go or the instant until which they may not.
 
-    A refused call is not counted.
+    Refused calls are not counted. More than one at a time are those that `reserve` allows.
     """
     state = _roll(state, now)
     until = _wait_until(state, now, ceilings)
     if until is not None:
         return state, until
-    return replace(state, minute_calls=state.minute_calls + 1, hour_calls=state.hour_calls + 1), None
+    return replace(state, minute_calls=state.minute_calls + calls, hour_calls=state.hour_calls + calls), None
+
+
+def reserve(state: QuotaState, now: datetime, ceilings: Ceilings) -> int:
+    """How many calls a process may take at once for itself: few of what is left, one by one when little is left."""
+    state = _roll(state, now)
+    left = min(ceilings.per_minute - state.minute_calls, ceilings.per_hour - state.hour_calls)
+    return max(1, min(MOST_RESERVED, left // SHARES))
+
+
+def reserved_until(state: QuotaState, now: datetime) -> datetime:
+    """Until when calls taken ahead may be made: soon over, and never beyond the minute they were counted in."""
+    return min(now + RESERVED_FOR, state.minute_from + MINUTE)
 
 
 def block(state: QuotaState, now: datetime, ceilings: Ceilings) -> QuotaState:

@@ -126,3 +126,23 @@ async def test_corps_and_apis_have_quotas_of_their_own() -> None:
     assert await quota.take(QuotaKey("ww2", "user/get"), NOW) is None
     assert await quota.take(QuotaKey("ww1", "user/list"), NOW) is None
     assert await quota.block(one, NOW) == NOW + timedelta(minutes=1)
+
+
+@given(
+    per_minute=st.integers(1, 10_000),
+    used=st.integers(0, 10_000),
+    seconds=st.floats(0, 59.9),
+)
+def test_a_reservation_is_a_small_part_of_what_is_left(per_minute: int, used: int, seconds: float) -> None:
+    ceilings = Ceilings(per_minute, per_hour=150_000)
+    now = NOW + timedelta(seconds=seconds)
+    state = QuotaState(
+        minute_from=NOW, minute_calls=min(used, per_minute), hour_from=NOW, hour_calls=min(used, per_minute)
+    )
+    calls = limits.reserve(state, now, ceilings)
+    assert 1 <= calls <= limits.MOST_RESERVED
+    assert calls == 1 or calls * limits.SHARES <= per_minute - state.minute_calls
+    after_it, until = limits.take(state, now, ceilings, calls)
+    if until is None:
+        assert after_it.minute_calls <= per_minute
+        assert now < limits.reserved_until(after_it, now) <= NOW + limits.MINUTE

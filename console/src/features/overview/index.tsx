@@ -1,4 +1,5 @@
 import { Segmented } from "antd";
+import { lazy, Suspense } from "react";
 
 import { plainDay } from "@/lib/dates";
 import { may, useMe } from "@/lib/session";
@@ -12,10 +13,12 @@ import { Charts } from "./components/Charts";
 import { dayBefore } from "./components/Defined";
 import { Five } from "./components/Five";
 import { Stream } from "./components/Stream";
-import { Team } from "./components/Team";
 import { Todos } from "./components/Todos";
 import { periodOf, useOverview } from "./queries";
 import { overviewWords } from "./words";
+
+// Leaders only, and it brings the whole table along: nobody else's first page waits for it.
+const Team = lazy(() => import("./components/Team"));
 
 /** What must I do, is anything wrong, how do we stand? */
 export default function OverviewPage() {
@@ -62,7 +65,7 @@ export default function OverviewPage() {
       <Asked query={query} rows={4} isPart>
         {(overview) => <Five overview={overview} days={days} />}
       </Asked>
-      {isTeam ? <Team period={period} /> : null}
+      {isTeam ? <Suspense><Team period={period} /></Suspense> : null}
       <div className="with-stream">
         <Asked query={query} rows={10} isPart>
           {(overview) => <Charts overview={overview} period={period} />}

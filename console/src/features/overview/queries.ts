@@ -6,6 +6,7 @@ import { today } from "@/lib/dates";
 export type Figure = Schemas["FigureOut"];
 export type Metric = Schemas["MetricOut"];
 export type Overview = Schemas["OverviewOut"];
+export type Member = Schemas["MemberFiguresOut"];
 export type Todo = Schemas["TodoOut"];
 export type Row = Schemas["RowOut"];
 
@@ -83,11 +84,13 @@ export function useCodeNames() {
   return new Map(query.data?.items.map((code) => [code.id, code.spec.name]));
 }
 
-export function useMembers(limit: number) {
+/** Every member's part of the figures, all as known at one instant. */
+export function useTeam(period: Period) {
   return useQuery({
-    queryKey: ["staff", "page", limit],
-    queryFn: () => ask(api.GET("/v1/staff", { params: { query: { limit } } })),
-    staleTime: EVERY_MINUTE,
+    queryKey: ["overview", "team", period],
+    queryFn: () => ask(api.GET("/v1/overview/team", { params: { query: period } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: EVERY_MINUTE,
   });
 }
 

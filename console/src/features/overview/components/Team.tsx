@@ -1,13 +1,13 @@
 import { useWords } from "@/lib/words";
+import { useStaffNames } from "@/ui/lookups";
 import { NumberLink } from "@/ui/numbers";
 import { Card } from "@/ui/page";
 import { Asked } from "@/ui/states";
 import { DataTable } from "@/ui/table";
 
-import { rowsOf, useFigures, useMembers, type Figure, type Period } from "../queries";
+import { rowsOf, useTeam, type Figure, type Member, type Period } from "../queries";
 import { overviewWords } from "../words";
 
-const MOST = 20;
 const COLUMNS = [
   ["customers_total", "relations"],
   ["customers_new", "growth"],
@@ -15,35 +15,41 @@ const COLUMNS = [
   ["customers_left", "leaving"],
 ] as const;
 
-interface Member {
-  id: number;
-  name: string;
-}
-
 /** For who leads others: the same figures, one line for every member. */
-export function Team({ period }: { period: Period }) {
+export default function Team({ period }: { period: Period }) {
   const say = useWords(overviewWords);
-  const query = useMembers(MOST);
+  const names = useStaffNames();
+  const query = useTeam(period);
+  const nameOf = (row: Member) => names.get(row.staff_id) ?? say("formerMember");
   return (
-    <Card title={say("teamTitle")} extra={(query.data?.total ?? 0) > MOST ? <span className="meta">{say("firstShown", { n: MOST })}</span> : null}>
+    <Card title={say("teamTitle")}>
       <Asked query={query} rows={6} isPart>
-        {(page) => (
+        {(members) => (
           <DataTable<Member>
             label={say("teamTitle")}
-            rows={page.items}
-            rowKey={(row) => row.id}
+            rows={members}
+            rowKey={(row) => row.staff_id}
             columns={[
-              { title: say("member"), key: "member", width: 160, render: (_, row) => row.name },
-              {
-                title: COLUMNS.map(([, title]) => say(title)).join(" · "),
-                key: "figures",
-                render: (_, row) => <Figures staff={row.id} period={period} />,
-              },
+              { title: say("member"), key: "member", width: 200, render: (_, row) => nameOf(row) },
+              ...COLUMNS.map(([metric, title]) => ({
+                title: say(title),
+                key: metric,
+                align: "right" as const,
+                sorter: (a: Member, b: Member) => count(a, metric) - count(b, metric),
+                render: (_: unknown, row: Member) => <One figure={row.figures[metric]} staff={row.staff_id} label={say(title)} />,
+              })),
             ]}
             card={(row) => (
               <div className="stack tight">
-                <strong>{row.name}</strong>
-                <Figures staff={row.id} period={period} />
+                <strong>{nameOf(row)}</strong>
+                <span className="team-figures">
+                  {COLUMNS.map(([metric, title]) => (
+                    <span key={metric} className="row tight">
+                      <span className="meta">{say(title)}</span>
+                      <One figure={row.figures[metric]} staff={row.staff_id} label={say(title)} />
+                    </span>
+                  ))}
+                </span>
               </div>
             )}
             empty={<p className="muted" data-state="empty">{say("teamNone")}</p>}
@@ -54,19 +60,8 @@ export function Team({ period }: { period: Period }) {
   );
 }
 
-function Figures({ staff, period }: { staff: number; period: Period }) {
-  const say = useWords(overviewWords);
-  const figures = useFigures(COLUMNS.map(([metric]) => metric), { ...period, staff });
-  return (
-    <span className="team-figures">
-      {COLUMNS.map(([metric, title], n) => (
-        <span key={metric} className="row tight">
-          <span className="meta">{say(title)}</span>
-          <One figure={figures[n]} staff={staff} label={say(title)} />
-        </span>
-      ))}
-    </span>
-  );
+function count(member: Member, metric: string): number {
+  return member.figures[metric]?.k ?? 0;
 }
 
 function One({ figure, staff, label }: { figure: Figure | undefined; staff: number; label: string }) {
