@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from demo.past import remember
 from demo.processes import Stack, StartFailed, free_port
 from demo.world import ADMIN, CORP, PASSWORD, PEOPLE, Api, ApiRefused, cards, open_accounts, open_phone_shop, set_up
 
@@ -55,14 +56,19 @@ def _live(stack: Stack) -> subprocess.Popen[bytes]:
     """Set the world up on the first start; afterwards only tell the product the simulator's address."""
     print("  setting up the demo company", flush=True)
     api = Api(stack.product_url)
+    is_first = False
     try:
         api.sign_in(ADMIN, PASSWORD)
-    except ApiRefused:  # the first start: nobody has an account yet
+    except ApiRefused:  # nobody has an account yet
+        is_first = True
         open_accounts(stack)
         api.sign_in(ADMIN, PASSWORD)
     world = set_up(stack, api)
     shop_url = f"{stack.product_url}/connectors/shop/demo-mall"
     open_phone_shop(stack, shop_url, world.shop_secret)
+    if is_first:
+        print("  remembering the last weeks of the town", flush=True)
+        remember(stack, api, world, shop_url)
     command = [
         *(sys.executable, "-m", "simulator.town", "--simulator", stack.simulator_url, "--corp", CORP),
         *("--states", ",".join(world.states), "--customers", str(TOWN_CUSTOMERS)),

@@ -40,9 +40,11 @@ async def befriend_many(
 ) -> list[str]:
     """``count`` new customers become old friends of the members in turn; returns external_userids.
 
-    ``shared``: state, tags (of every relation) and with_unionid (of every customer).
+    ``shared``: state or states and ages_s (in turn), tags (of every relation), with_unionid (of every customer).
     """
     tags, with_unionid = shared.get("tags") or [], shared.get("with_unionid", True)
+    states = shared.get("states") or [shared.get("state", "")]
+    ages = [int(age) for age in shared.get("ages_s") or [0]]
     members = [get_staff(world, userid).userid for userid in userids]
     for key in tags:
         if key not in world.tags:
@@ -54,9 +56,9 @@ async def befriend_many(
         relation = Relation(
             userid=members[number % len(members)],
             external_userid=person.external_userid,
-            createtime=now,
+            createtime=now - ages[number % len(ages)],
             seq=kernel.world.next_seq(),
-            state=shared.get("state", ""),
+            state=states[number % len(states)],
             oper_userid=person.external_userid,
             tags=list(tags),
         )

@@ -153,6 +153,8 @@ class ManyRelations(Form):
     count: int = Field(ge=1, le=1_000_000)
     userids: list[str] = Field(min_length=1)
     state: str = ""
+    states: list[str] = Field([], description="states in turn, instead of one for all")
+    ages_s: list[float] = Field([], description="how long ago each became a friend, in turn; none = now")
     tags: list[str] = []
     with_unionid: bool = True
     list_result: bool = False

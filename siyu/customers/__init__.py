@@ -52,6 +52,7 @@ from siyu.customers.service.identities import (
 from siyu.customers.service.merges import link_identity, merge_customers, unmerge
 from siyu.customers.service.profiles import CustomerSnapshots, set_flag, update_profiles
 from siyu.customers.service.reconcile import reconcile_now
+from siyu.customers.service.tag_catalogue import list_tag_groups
 from siyu.customers.service.tag_sync import sync_tags
 from siyu.customers.service.tags import add_tags, ensure_tags, remove_tags
 from siyu.customers.service.views import (
@@ -108,6 +109,7 @@ __all__ = [
     "link_identity",
     "list_customers",
     "list_names",
+    "list_tag_groups",
     "live_follows",
     "merge_customers",
     "note_interaction",

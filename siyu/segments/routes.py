@@ -25,6 +25,7 @@ from siyu.segments.schemas import (
     VocabularyOut,
 )
 from siyu.segments.service import asking, freezing, stored
+from siyu.segments.service.naming import read_names
 
 router = APIRouter(prefix="/v1", tags=["segments"])
 SegmentId = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -61,7 +62,8 @@ async def estimate(body: RuleIn, house: TheHouse, viewer: Viewer = needs("segmen
     """Counted among the people whom you see."""
     rule = asking.read_rule(body.rule)
     found = await asking.estimate(house, viewer, rule)
-    words = sentence(rule)
+    async with house.unit() as uow:
+        words = sentence(rule, await read_names(uow))
     return EstimateOut(count=found.count, of=found.of, as_of=found.as_of, sentence_zh=words.zh, sentence_en=words.en)
 
 

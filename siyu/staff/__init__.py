@@ -33,6 +33,7 @@ from siyu.staff.service.members import (
     get_member,
     list_departments,
     list_members,
+    list_names,
 )
 from siyu.staff.service.sync import meet_expected, sync_directory, sync_member
 from siyu.staff.service.trail import TrailFilter, list_entries
@@ -80,6 +81,7 @@ __all__ = [
     "list_departments",
     "list_entries",
     "list_members",
+    "list_names",
     "list_users",
     "meet_expected",
     "register_scope_counter",

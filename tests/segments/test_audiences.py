@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from siyu import segments
+from siyu import customers, segments
 from siyu.runtime.http import SignIn, create_app
 from siyu.runtime.viewer import Scope, Viewer, system_viewer
 from siyu.segments.routes import router
@@ -70,6 +70,18 @@ async def test_an_audience_is_what_the_estimate_said_and_never_changes(client: h
     town.house.provide(FakeSignIn(SELLER), as_=SignIn)
     own = (await client.post("/v1/audiences", json={"rule": BUYERS})).json()
     assert (own["count"], await members(town, own["id"])) == (2, [2, 3])
+
+
+async def test_a_rule_is_said_with_the_names_of_its_tags(client: httpx.AsyncClient, town: Town) -> None:
+    async with town.house.unit() as uow:
+        tag = (await customers.ensure_tags(uow, ["爱喝茶"]))["爱喝茶"]
+    rule = {"type": "all", "of": [{"type": "tags", "op": "any", "tags": [tag]}]}
+    said = (await client.post("/v1/segments/estimate", json={"rule": rule})).json()
+    assert "“爱喝茶”" in said["sentence_zh"]
+    assert "“爱喝茶”" in said["sentence_en"]
+    stored = (await client.post("/v1/segments", json={"name": "茶客", "rule": rule})).json()
+    listed = (await client.get("/v1/segments")).json()["items"]
+    assert {stored["sentence_zh"], listed[0]["sentence_zh"]} == {said["sentence_zh"]}
 
 
 async def test_a_changed_rule_is_a_new_revision_and_old_news_is_refused(client: httpx.AsyncClient, town: Town) -> None:

@@ -77,7 +77,7 @@ const TINTS = ["#D3EAEC", "#F6E3C8", "#DAD9F2", "#F2D9DE", "#DDEEDF", "#EBDDF3"]
 export function Face({ name, id, src, size = 32 }: { name: string; id: number; src?: string | null; size?: number }) {
   const style = { width: size, height: size, borderRadius: "50%", flex: "none" };
   if (src) return <img src={src} alt="" style={style} loading="lazy" referrerPolicy="no-referrer" />;
-  const last = [...name.trim()].at(-1) ?? "?";
+  const letter = letterOf(name);
   return (
     <span
       aria-hidden
@@ -92,7 +92,14 @@ export function Face({ name, id, src, size = 32 }: { name: string; id: number; s
         fontWeight: 600,
       }}
     >
-      {last}
+      {letter}
     </span>
   );
+}
+
+/** The last character of a Chinese name, the first letter of others. */
+function letterOf(name: string): string {
+  const letters = [...name.trim()];
+  const last = letters.at(-1) ?? "?";
+  return /\p{Script=Han}/u.test(last) ? last : (letters[0] ?? "?").toUpperCase();
 }

@@ -61,8 +61,8 @@ export function Card({ title, extra, children }: { title?: ReactNode; extra?: Re
 export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
   return (
     <dl className="facts">
-      {rows.map(([name, value]) => (
-        <Fact key={name} name={name} value={value} />
+      {rows.map(([name, value], n) => (
+        <Fact key={`${n}:${name}`} name={name} value={value} />
       ))}
     </dl>
   );

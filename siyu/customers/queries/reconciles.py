@@ -48,3 +48,13 @@ async def finish_run(uow: UnitOfWork, run_id: int, *, state: str) -> None:
     """The run is over: done, or stopped."""
     statement = text("UPDATE contact_reconciles SET state = :state, finished_at = :now WHERE id = :id")
     await uow.execute(statement, {"id": run_id, "state": state, "now": uow.now()})
+
+
+async def find_latest(uow: UnitOfWork, corp_id: int) -> RowMapping | None:
+    """The newest run of a corp: how many members it has and had, and what was found."""
+    statement = text("""
+        SELECT state, staff_total, jsonb_array_length(staff_left) AS staff_left, relations_seen, started, ended,
+               started_at, finished_at
+        FROM contact_reconciles WHERE corp_id = :corp ORDER BY id DESC LIMIT 1
+    """)
+    return (await uow.execute(statement, {"corp": corp_id})).mappings().one_or_none()

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from siyu.customers.routes import merges, persons, tagging, tags
+from siyu.customers.routes import merges, persons, syncing, tagging, tags
 
 router = APIRouter()
 # Fixed paths before `/v1/customers/{customer_id}`.
-for part in (merges.router, tagging.router, tags.router, persons.router):
+for part in (merges.router, syncing.router, tagging.router, tags.router, persons.router):
     router.include_router(part)

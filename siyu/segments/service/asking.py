@@ -13,7 +13,8 @@ from siyu.segments.rules.check import check
 from siyu.segments.rules.compile import Compiled, compile_rule, listed, question
 from siyu.segments.rules.parse import parse
 from siyu.segments.rules.plan import Moment
-from siyu.segments.rules.sentence import sentence
+from siyu.segments.rules.sentence import Names, sentence
+from siyu.segments.service.naming import read_names
 from siyu.warehouse import Freshness, Warehouse
 
 Rule = tree.Node | Mapping[str, Any]
@@ -99,16 +100,18 @@ async def explain(house: House, viewer: Viewer, rule: Rule, customer_id: int) ->
     rows = await house.get(Warehouse).ask(asked, parameters, into=_Met)
     if not rows:
         return None
-    return _reason(checked, "$", iter(rows[0].met))
+    async with house.unit() as uow:
+        names = await read_names(uow)
+    return _reason(checked, "$", iter(rows[0].met), names)
 
 
-def _reason(node: tree.Node, path: str, met: Iterator[int]) -> Reason:
-    words = sentence(node)
+def _reason(node: tree.Node, path: str, met: Iterator[int], names: Names) -> Reason:
+    words = sentence(node, names)
     if isinstance(node, tree.All | tree.AnyOf):
-        parts = tuple(_reason(part, f"{path}.of[{index}]", met) for index, part in enumerate(node.of))
+        parts = tuple(_reason(part, f"{path}.of[{index}]", met, names) for index, part in enumerate(node.of))
         holds = all(part.is_met for part in parts) if isinstance(node, tree.All) else any(p.is_met for p in parts)
     elif isinstance(node, tree.Not):
-        parts = (_reason(node.of, f"{path}.of", met),)
+        parts = (_reason(node.of, f"{path}.of", met, names),)
         holds = not parts[0].is_met
     else:
         parts, holds = (), bool(next(met))

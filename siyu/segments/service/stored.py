@@ -16,6 +16,7 @@ from siyu.segments.queries import stored
 from siyu.segments.rules.parse import parse
 from siyu.segments.rules.sentence import sentence
 from siyu.segments.service.asking import Rule, read_rule
+from siyu.segments.service.naming import read_names
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
@@ -27,7 +28,7 @@ async def create_segment(uow: UnitOfWork, viewer: Viewer, *, name: str, rule: Ru
     """Store a rule under a name, as revision 1; raises `BadRule`."""
     row = await stored.add_segment(uow, name=name, rule=as_json(rule), by=viewer.user_id)
     await write_audit(uow, viewer, "segments.create", on=("segment", row["id"]))
-    return _view(row)
+    return await _view(uow, row)
 
 
 async def change_segment(
@@ -46,7 +47,7 @@ async def change_segment(
     if newest != revision:
         await stored.note_revision(uow, segment_id, revision=newest, rule=wanted, by=viewer.user_id)
     await write_audit(uow, viewer, "segments.change", on=("segment", segment_id))
-    return _view(row)
+    return await _view(uow, row)
 
 
 async def archive_segment(uow: UnitOfWork, viewer: Viewer, segment_id: int, *, is_archived: bool) -> SegmentView:
@@ -54,12 +55,12 @@ async def archive_segment(uow: UnitOfWork, viewer: Viewer, segment_id: int, *, i
     await _get(uow, segment_id, lock=True)
     row = await stored.archive_segment(uow, segment_id, is_archived=is_archived)
     await write_audit(uow, viewer, "segments.archive", on=("segment", segment_id))
-    return _view(row)
+    return await _view(uow, row)
 
 
 async def get_segment(uow: UnitOfWork, segment_id: int) -> SegmentView:
     """A segment; raises `SegmentNotFound`."""
-    return _view(await _get(uow, segment_id))
+    return await _view(uow, await _get(uow, segment_id))
 
 
 async def list_segments(uow: UnitOfWork, paging: Paging, *, is_archived: bool = False) -> Page[SegmentView]:
@@ -68,7 +69,7 @@ async def list_segments(uow: UnitOfWork, paging: Paging, *, is_archived: bool = 
     rows = await stored.list_segments(uow, before=before, limit=paging.limit + 1, is_archived=is_archived)
     shown = rows[: paging.limit]
     following = str(shown[-1]["id"]) if len(rows) > paging.limit else None
-    return Page([_view(row) for row in shown], following)
+    return Page([await _view(uow, row) for row in shown], following)
 
 
 async def list_revisions(uow: UnitOfWork, segment_id: int) -> list[RevisionView]:
@@ -95,8 +96,8 @@ async def _get(uow: UnitOfWork, segment_id: int, *, lock: bool = False) -> RowMa
     return row
 
 
-def _view(row: Mapping[str, Any] | RowMapping) -> SegmentView:
-    words = sentence(parse(row["rule"]))
+async def _view(uow: UnitOfWork, row: Mapping[str, Any] | RowMapping) -> SegmentView:
+    words = sentence(parse(row["rule"]), await read_names(uow))
     return SegmentView(
         id=row["id"],
         name=row["name"],

@@ -157,6 +157,12 @@ async def list_ids_by_userid(uow: UnitOfWork, userids: Collection[str]) -> list[
     return list(await uow.execute(select(staff_members.c.userid_key, staff_members.c.id).where(wanted)))
 
 
+async def list_names(uow: UnitOfWork) -> dict[int, str]:
+    """What every member is called, by our id."""
+    rows = await uow.execute(select(staff_members.c.id, staff_members.c.name).where(staff_members.c.name != ""))
+    return {row.id: row.name for row in rows}
+
+
 async def load_states(uow: UnitOfWork, corp_id: int, userids: Collection[str] | None = None) -> dict[str, MemberState]:
     """The stored states of a corp's members by lower-case userid; of all of them when `userids` is None."""
     statement = text("""

@@ -13,6 +13,7 @@ import { Copyable } from "@/ui/inputs";
 import { Card, Page } from "@/ui/page";
 import { Asked } from "@/ui/states";
 
+import { CustomerSync } from "./components/CustomerSync";
 import { SetupForm } from "./components/SetupForm";
 import { corpWords } from "./words";
 
@@ -88,6 +89,7 @@ function Beside({ corp }: { corp: Schemas["CorpOut"] }) {
           ) : null}
         </div>
       </Card>
+      {corp.has_secret ? <CustomerSync corpId={corp.id} /> : null}
     </div>
   );
 }

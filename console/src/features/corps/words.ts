@@ -30,6 +30,12 @@ export const corpWords = defineWords("corps", {
   connection: ["连接", "Connection"],
   check: ["用 Secret 试连一次", "Try the secret with WeCom"],
   accepted: ["企业微信接受了这个 Secret", "WeCom accepts this secret"],
+  customers: ["客户", "Customers"],
+  syncText: ["把这家企业的全部客户从企业微信拉取一遍：连接之后做一次；平时每 6 小时自动核对。", "Pull every customer of this corp from WeCom: once after connecting; later it is compared every six hours by itself."],
+  syncNow: ["立即拉取客户", "Pull customers now"],
+  syncNever: ["还没有拉取过", "Never pulled yet"],
+  syncRunning: ["正在拉取：{{done}} / {{total}} 位员工，已见 {{seen}} 条好友关系", "Pulling: {{done}} of {{total}} members, {{seen}} relations seen"],
+  syncDone: ["拉取完成：{{seen}} 条好友关系，新增 {{started}}，结束 {{ended}}", "Pulled: {{seen}} relations, {{started}} new, {{ended}} ended"],
   isOn: ["启用这家企业", "This corp is on"],
   isOnText: ["停用后不再收取回调，也不再发送。", "When off, no callbacks are taken and nothing is sent."],
 });

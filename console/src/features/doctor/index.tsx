@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 
 import { useMay } from "@/lib/session";
@@ -81,5 +81,12 @@ function CheckAll({ doctor, onAnswer }: { doctor: Doctor; onAnswer: (doctor: Doc
     }
     setBusy(false);
   };
+  const begun = useRef(false);
+  useEffect(() => {
+    // Nobody has looked yet: the first visit checks by itself.
+    if (begun.current || doctor.unchecked_n < doctor.lines.length) return;
+    begun.current = true;
+    void run();
+  });
   return <Button type="primary" loading={isBusy} onClick={() => void run()}>{say("checkAll")}</Button>;
 }

@@ -4,13 +4,13 @@ import { Link, useNavigate } from "react-router";
 
 import { useMay } from "@/lib/session";
 import { useWords } from "@/lib/words";
-import { Moment } from "@/ui/numbers";
+import { Moment, NumberLink } from "@/ui/numbers";
 import { Page, Total } from "@/ui/page";
 import { Asked, Empty } from "@/ui/states";
 import { DataTable, Pager, usePaging } from "@/ui/table";
 
 import { CodeState } from "./components/CodeState";
-import { useChannels, useCodes, useNames, type Code } from "./queries";
+import { useAdds, useChannels, useCodes, useNames, type Code } from "./queries";
 import { codeWords } from "./words";
 
 export default function LiveCodesPage() {
@@ -20,9 +20,11 @@ export default function LiveCodesPage() {
   const query = useCodes(paging.cursor);
   const channels = useChannels();
   const names = useNames();
+  const adds = useAdds(query.data?.items.map((row) => row.id) ?? [], 7);
   const mayWrite = useMay("codes.write");
   const channelOf = (row: Code) => channels.data?.items.find((one) => one.id === row.spec.acq_channel_id)?.name ?? "—";
   const onDuty = (row: Code) => row.published_userids.map((userid) => names.byUserid.get(userid)).filter(Boolean).join("、");
+  const brought = (row: Code) => <NumberLink value={adds.of.get(row.id)} label={say("adds7")} to={`/live-codes/${row.id}/people?figure=adds&first=${adds.first}&last=${adds.last}`} />;
   const make = mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/live-codes/new")}>{say("new")}</Button> : null;
   return (
     <Page
@@ -45,13 +47,14 @@ export default function LiveCodesPage() {
                 { title: say("name"), key: "name", width: 200, render: (_, row) => <Link to={`/live-codes/${row.id}`} onClick={(event) => event.stopPropagation()}>{row.spec.name}</Link> },
                 { title: say("status"), key: "status", width: 120, render: (_, row) => <CodeState status={row.status} /> },
                 { title: say("channel"), key: "channel", width: 150, render: (_, row) => channelOf(row) },
+                { title: say("adds7"), key: "adds", width: 120, align: "right", render: (_, row) => <span onClick={(event) => event.stopPropagation()}>{brought(row)}</span> },
                 { title: say("onDuty"), key: "duty", render: (_, row) => onDuty(row) || "—" },
                 { title: say("changed"), key: "changed", width: 150, render: (_, row) => <Moment at={row.changed_at} /> },
               ]}
               card={(row) => (
                 <>
                   <div className="row apart"><Link to={`/live-codes/${row.id}`}>{row.spec.name}</Link><CodeState status={row.status} /></div>
-                  <div>{onDuty(row) || "—"}</div>
+                  <div className="row apart"><span>{onDuty(row) || "—"}</span><span><span className="meta">{say("adds7")}</span> {brought(row)}</span></div>
                   <div className="meta">{channelOf(row)} · <Moment at={row.changed_at} /></div>
                 </>
               )}

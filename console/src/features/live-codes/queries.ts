@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 
 import { api, ask, type Schemas } from "@/lib/api";
 import { today } from "@/lib/dates";
@@ -34,6 +34,19 @@ export function useStatistics(id: number, days: number) {
     refetchInterval: 10_000,
     placeholderData: keepPreviousData,
   });
+}
+
+/** What each of these codes brought in the last days: totals by code, with the days they are of. */
+export function useAdds(ids: readonly number[], days: number) {
+  const query = { first: today(1 - days), last: today() };
+  const found = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ["codes", id, "statistics", query],
+      queryFn: () => ask(api.GET("/v1/live-codes/{code_id}/statistics", { params: { path: { code_id: id }, query } })),
+      staleTime: 60_000,
+    })),
+  });
+  return { ...query, of: new Map(ids.map((id, n) => [id, found[n]?.data?.total.adds])) };
 }
 
 export function useStaff() {

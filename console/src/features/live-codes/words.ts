@@ -59,6 +59,7 @@ export const codeWords = defineWords("live-codes", {
   drawing: ["企业微信正在生成二维码…", "WeCom is drawing the code…"],
   tryScan: ["试扫", "Try a scan"],
   figures: ["近 {{n}} 天", "Last {{n}} days"],
+  adds7: ["近 7 天新增", "Added in 7 days"],
   adds: ["新增好友", "Added"],
   firstAdds: ["其中新客户", "New to us"],
   welcomed: ["已欢迎", "Welcomed"],

@@ -1,7 +1,7 @@
 import { CloseOutlined, DownOutlined, FlagOutlined, MobileOutlined, UpOutlined } from "@ant-design/icons";
 import { Button, Progress } from "antd";
 import { useState } from "react";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 
 import { useMay, useMeta } from "@/lib/session";
 import { useSaid, useWords } from "@/lib/words";
@@ -21,7 +21,10 @@ export default function FirstSteps() {
   const { data } = useFirstSteps();
   const { data: meta } = useMeta();
   const dismiss = useDismiss();
-  const [isFolded, setFolded] = useState(() => localStorage.getItem(FOLDED) === "yes");
+  const isHome = useLocation().pathname === "/overview";
+  const [kept, setKept] = useState(() => localStorage.getItem(FOLDED));
+  // Where work is done it stays small unless somebody opens it: it must not lie over what one came for.
+  const isFolded = kept === null ? !isHome : kept === "yes";
   useHighlight(say("here"));
   if (!data || data.steps.length === 0) return null;
   const isNew = meta?.is_demo || data.done_n < data.steps.length;
@@ -33,8 +36,9 @@ export default function FirstSteps() {
       </div>
     );
   const fold = () => {
-    localStorage.setItem(FOLDED, isFolded ? "no" : "yes");
-    setFolded(!isFolded);
+    const next = isFolded ? "no" : "yes";
+    localStorage.setItem(FOLDED, next);
+    setKept(next);
   };
   return (
     <aside className="card first-steps stack tight" aria-label={say("title")} data-part="first-steps" data-done={data.done_n}>

@@ -5,12 +5,12 @@ import { Link, useNavigate } from "react-router";
 import { useMay } from "@/lib/session";
 import { useAddress } from "@/lib/url";
 import { useLanguage, useWords } from "@/lib/words";
-import { Moment } from "@/ui/numbers";
+import { Count, Moment } from "@/ui/numbers";
 import { Page, Total } from "@/ui/page";
 import { Asked, Empty } from "@/ui/states";
 import { DataTable, Pager, usePaging } from "@/ui/table";
 
-import { useSegments, type Segment } from "./queries";
+import { useSegments, useSizes, type Segment } from "./queries";
 import { segmentWords } from "./words";
 
 export default function SegmentsPage() {
@@ -22,6 +22,7 @@ export default function SegmentsPage() {
   const mayWrite = useMay("segments.write");
   const isArchived = address.get("view") === "archived";
   const query = useSegments(isArchived, paging.cursor);
+  const sizes = useSizes(query.data?.items ?? []);
   const sentence = (row: Segment) => (language === "zh" ? row.sentence_zh : row.sentence_en);
   const make = mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/segments/new")}>{say("new")}</Button> : null;
   return (
@@ -54,13 +55,14 @@ export default function SegmentsPage() {
               columns={[
                 { title: say("name"), key: "name", width: 220, render: (_, row) => <Link to={`/segments/${row.id}`} onClick={(event) => event.stopPropagation()}>{row.name}</Link> },
                 { title: say("rule"), key: "rule", render: (_, row) => sentence(row) },
+                { title: say("size"), key: "size", width: 110, align: "right", render: (_, row) => <Count value={sizes.get(row.id)} /> },
                 { title: say("changed"), key: "changed", width: 150, render: (_, row) => <Moment at={row.changed_at} /> },
               ]}
               card={(row) => (
                 <>
                   <Link to={`/segments/${row.id}`}>{row.name}</Link>
                   <div>{sentence(row)}</div>
-                  <div className="meta"><Moment at={row.changed_at} /></div>
+                  <div className="meta row apart"><span>{say("size")} <Count value={sizes.get(row.id)} /></span><Moment at={row.changed_at} /></div>
                 </>
               )}
               empty={

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { api, ask, type Schemas } from "@/lib/api";
@@ -72,6 +72,19 @@ export function useEstimate(group: Group) {
     staleTime: 60_000,
     retry: false,
   });
+}
+
+/** How many fit each of these segments now, by id. */
+export function useSizes(segments: readonly Segment[]): Map<number, number | undefined> {
+  const found = useQueries({
+    queries: segments.map(({ id, revision, rule }) => ({
+      queryKey: ["segments", id, "size", revision],
+      queryFn: () => ask(api.POST("/v1/segments/estimate", { body: { rule } })),
+      staleTime: 60_000,
+      retry: false,
+    })),
+  });
+  return new Map(segments.map(({ id }, n) => [id, found[n]?.data?.count]));
 }
 
 export function useSample(group: Group, isOn: boolean) {

@@ -5,6 +5,7 @@ export const segmentWords = defineWords("segments", {
   new: ["新建分群", "New segment"],
   name: ["名称", "Name"],
   rule: ["规则", "Rule"],
+  size: ["现在人数", "People now"],
   changed: ["最近修改", "Changed"],
   revision: ["版本 {{n}}", "Revision {{n}}"],
   archivedView: ["已归档", "Archived"],

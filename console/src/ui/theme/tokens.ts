@@ -158,6 +158,7 @@ export function antdThemeOf(palette: Palette, isDark: boolean, isCompact: boolea
       motionDurationSlow: "0.2s",
     },
     components: {
+      Progress: { defaultColor: p.primary },
       Table: { cellPaddingBlock: isCompact ? 7 : 11, headerBg: p.fill, headerColor: p.secondary, rowHoverBg: p.fill },
       Button: { colorError: p.errorButton, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
       Menu: { itemBg: "transparent", itemSelectedBg: p.primaryBg, itemSelectedColor: p.link, itemColor: p.secondary },

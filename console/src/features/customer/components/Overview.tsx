@@ -9,6 +9,7 @@ import { useStaffNames } from "@/ui/lookups";
 import { Moment, NumberLink } from "@/ui/numbers";
 import { Card, Facts } from "@/ui/page";
 import { Asked } from "@/ui/states";
+import { sourceWords, useSourceWords, WAYS } from "@/ui/sources";
 
 import { eventTitles } from "../events";
 import { useMerges, useTimeline, type Customer, type Relation } from "../queries";
@@ -16,7 +17,6 @@ import { customerWords } from "../words";
 import { SplitDialog } from "./Merge";
 
 const KINDS = ["unionid", "member_no", "phone", "external", "openid", "shop_buyer", "anonymous"] as const;
-const WAYS = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 16, 201, 202] as const;
 const BEGUN = ["customer", "staff", "admin", "transfer"] as const;
 const ENDED = ["customer", "staff", "transfer", "staff_left"] as const;
 const TOP = 6;
@@ -25,7 +25,7 @@ const TOP = 6;
 export function Overview({ customer }: { customer: Customer }) {
   const say = useWords(customerWords);
   return (
-    <div className="grid2">
+    <div className="grid2 top">
       <Card title={say("static")}><Static customer={customer} /></Card>
       <Card title={say("behaviour")}><Behaviour customer={customer} /></Card>
       <Card title={say("relations")}><Relations customer={customer} /></Card>
@@ -62,8 +62,9 @@ function Behaviour({ customer }: { customer: Customer }) {
   const [language] = useLanguage();
   const seen = customer.behaviour;
   const base = `/customers/${customer.id}?tab=timeline`;
-  const titles = eventTitles(useTimeline(customer.id, {}, undefined, 200).data?.items, language);
-  const top = Object.entries(seen.by_name).sort(([, a], [, b]) => b - a).slice(0, TOP);
+  const past = useTimeline(customer.id, {}, undefined, 200);
+  const titles = eventTitles(past.data?.items, language);
+  const top = past.data ? Object.entries(seen.by_name).sort(([, a], [, b]) => b - a).slice(0, TOP) : [];
   return (
     <div className="stack">
       <Facts
@@ -142,8 +143,9 @@ function RelationLife({ relation }: { relation: Relation }) {
   const say = useWords(customerWords);
   const [language] = useLanguage();
   const begun = BEGUN.find((one) => one === relation.started_by) ?? "unknown";
+  const tellWay = useWords(sourceWords);
   const way = WAYS.find((one) => one === relation.add_way);
-  const how = [say(`by_${begun}`), way ? say(`way_${way}`) : null].filter(Boolean).join(" · ");
+  const how = [say(`by_${begun}`), way ? tellWay(`way_${way}`) : null].filter(Boolean).join(" · ");
   const by = ENDED.find((one) => one === relation.ended_by) ?? "unknown";
   return (
     <div className="meta">
@@ -155,8 +157,9 @@ function RelationLife({ relation }: { relation: Relation }) {
 
 function Sources({ customer }: { customer: Customer }) {
   const say = useWords(customerWords);
+  const tell = useSourceWords();
   if (!customer.first_source && !customer.last_source) return <p className="muted">{say("sourceNone")}</p>;
-  const line = (source: string | null, at: string | null) => <>{source ?? "—"} {at ? <span className="meta"><Moment at={at} /></span> : null}</>;
+  const line = (source: string | null, at: string | null) => <>{tell(source)} {at ? <span className="meta"><Moment at={at} /></span> : null}</>;
   return (
     <Facts
       rows={[

@@ -4,6 +4,7 @@ import type { Address } from "@/lib/url";
 import { useWords } from "@/lib/words";
 import { SearchBox } from "@/ui/inputs";
 import { TagSelect, useStaffNames } from "@/ui/lookups";
+import { useSourceWords } from "@/ui/sources";
 
 import { filterOf, STATES } from "../view";
 import { customerWords } from "../words";
@@ -12,6 +13,7 @@ import { customerWords } from "../words";
 export function Filters({ address, onChange }: { address: Address; onChange: (changes: Record<string, string | string[] | null>) => void }) {
   const say = useWords(customerWords);
   const staff = useStaffNames();
+  const tellSource = useSourceWords();
   const filter = filterOf(address);
   const words = filter.text ?? "";
   return (
@@ -37,7 +39,7 @@ export function Filters({ address, onChange }: { address: Address; onChange: (ch
           optionFilterProp="label"
           options={[...staff].map(([id, name]) => ({ value: String(id), label: name }))}
         />
-        {filter.source ? <Tag closable onClose={() => onChange({ source: null })}>{say("bySource", { source: filter.source })}</Tag> : null}
+        {filter.source ? <Tag closable onClose={() => onChange({ source: null })}>{say("bySource", { source: tellSource(filter.source) })}</Tag> : null}
       </div>
       {words ? <p className="meta" data-match>{say(matchOf(words))}</p> : null}
     </div>

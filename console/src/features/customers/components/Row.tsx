@@ -6,6 +6,7 @@ import { useWords } from "@/lib/words";
 import { Face, StateChip, type Tone } from "@/ui/chips";
 import { useStaffNames } from "@/ui/lookups";
 import { Moment } from "@/ui/numbers";
+import { useSourceWords } from "@/ui/sources";
 
 import type { CustomerRow } from "../queries";
 import type { Column } from "../view";
@@ -63,6 +64,7 @@ export function CustomerCard({ row }: { row: CustomerRow }) {
 export function useColumns(shown: readonly Column[]): TableColumnsType<CustomerRow> {
   const say = useWords(customerWords);
   const staff = useStaffNames();
+  const tellSource = useSourceWords();
   return useMemo(() => {
     const all: Record<Column, TableColumnsType<CustomerRow>[number]> = {
       customer: { title: say("customer"), fixed: "left", width: 220, render: (_, row) => <Who row={row} /> },
@@ -70,9 +72,9 @@ export function useColumns(shown: readonly Column[]): TableColumnsType<CustomerR
       staff: { title: say("staff"), width: 140, render: (_, row) => row.staff_ids.map((id) => staff.get(id)).filter(Boolean).join("、") || "—" },
       tags: { title: say("tags"), width: 260, render: (_, row) => (row.tags.length ? <span className="row tight"><TagList row={row} /></span> : "—") },
       phone: { title: say("phone"), width: 130, render: (_, row) => row.phone_masked ?? "—" },
-      source: { title: say("source"), width: 140, render: (_, row) => row.first_source ?? "—" },
+      source: { title: say("source"), width: 170, render: (_, row) => tellSource(row.first_source) },
       since: { title: say("since"), width: 140, render: (_, row) => <Moment at={row.last_follow_at ?? row.created_at} /> },
     };
     return shown.map((key) => ({ ...all[key], key }));
-  }, [say, staff, shown]);
+  }, [say, staff, shown, tellSource]);
 }
