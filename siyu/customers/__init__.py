@@ -37,6 +37,7 @@ from siyu.customers.errors import CustomerNotFound, TagNotFound
 from siyu.customers.importing import CustomersKind
 from siyu.customers.jobs import apply_tag_change, reconcile_corp, refresh_contact, sync_tags_of
 from siyu.customers.queries.follows import live_follows, note_interaction
+from siyu.customers.queries.search import named, noted
 from siyu.customers.queries.visibility import list_names, visible_to
 from siyu.customers.service.contacts import apply_contact
 from siyu.customers.service.follows import end_follow, find_follow, register_state_reader, start_follow
@@ -57,7 +58,6 @@ from siyu.customers.service.views import (
     CustomersInScope,
     get_customer,
     list_customers,
-    read_cards,
     register_panel,
     timeline,
 )
@@ -109,10 +109,11 @@ __all__ = [
     "list_names",
     "live_follows",
     "merge_customers",
+    "named",
     "note_interaction",
     "note_source",
+    "noted",
     "phone_mark",
-    "read_cards",
     "read_phone",
     "reconcile_corp",
     "reconcile_now",

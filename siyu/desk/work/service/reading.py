@@ -44,7 +44,7 @@ async def _customers(
         created_from=_when(wanted["created_from"]),
         created_to=_when(wanted["created_to"]),
     )
-    page = await customers.read_cards(uow, viewer, want, Paging(PAGE, cursor), vault=house.vault)
+    page = await customers.list_customers(uow, viewer, want, Paging(PAGE, cursor), vault=house.vault)
     names = await list_staff_names(uow, {member for card in page.items for member in card.staff_ids})
     zone = house.settings.zone
     rows = [
