@@ -19,6 +19,7 @@ from siyu.staff.contracts import (
     User,
 )
 from siyu.staff.errors import BeyondOwnRights, ForeignOrigin, LoginTaken, SecondFactorNeeded, SignInRefused
+from siyu.staff.queries.directory import list_names
 from siyu.staff.rules.credentials import LONGEST, SHORTEST
 from siyu.staff.rules.rights import BUILT_IN, OWN_ACCOUNT, RIGHTS
 from siyu.staff.service.accounts import NewUser, UserChange, add_user, change_user, create_user, list_users
@@ -80,6 +81,7 @@ __all__ = [
     "list_departments",
     "list_entries",
     "list_members",
+    "list_names",
     "list_users",
     "meet_expected",
     "register_scope_counter",

@@ -4,7 +4,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, delete, func, insert, literal, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    any_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -155,6 +169,13 @@ async def list_ids_by_userid(uow: UnitOfWork, userids: Collection[str]) -> list[
     """Ids of members by lower-case userid, over all corps."""
     wanted = staff_members.c.userid_key.in_({userid.lower() for userid in userids})
     return list(await uow.execute(select(staff_members.c.userid_key, staff_members.c.id).where(wanted)))
+
+
+async def list_names(uow: UnitOfWork, staff_ids: Collection[int]) -> dict[int, str]:
+    """Names of members by id."""
+    wanted = staff_members.c.id == any_(cast(sorted(staff_ids), ARRAY(BigInteger)))
+    found = await uow.execute(select(staff_members.c.id, staff_members.c.name).where(wanted))
+    return {row.id: row.name for row in found}
 
 
 async def load_states(uow: UnitOfWork, corp_id: int, userids: Collection[str] | None = None) -> dict[str, MemberState]:
