@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     any_,
+    case,
     cast,
     exists,
     func,
@@ -119,9 +121,14 @@ async def _few_ids(uow: UnitOfWork, viewer: Viewer, search: Search) -> set[int] 
     """Everybody whom the filter finds, None as soon as there are more than one counts."""
     found: set[int] = set()
     for way in _ways(viewer, search):
-        statement = select(customers.c.id).where(*way).limit(COUNTED + 1)
-        found.update((await uow.execute(statement)).scalars())
-        if len(found) > COUNTED:
+        some = select(customers.c.id).where(*way).limit(COUNTED + 1).subquery()
+        # Too many are only counted, not handed over.
+        many = func.count(some.c.id)
+        statement = select(many, case((many <= COUNTED, func.array_agg(some.c.id))))
+        row: Any = (await uow.execute(statement)).one()
+        total, ids = row
+        found.update(ids or ())
+        if max(total, len(found)) > COUNTED:
             return None
     return found
 
