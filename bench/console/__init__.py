@@ -1,5 +1,5 @@
 """The measurements of the console: what it weighs, how soon it shows something, how soon it answers a hand."""
 
-from bench.console import bundle, views
+from bench.console import bundle, lists, views
 
-__all__ = ["bundle", "views"]
+__all__ = ["bundle", "lists", "views"]

@@ -27,9 +27,14 @@ JOIN staff_members AS s ON s.id = 1 + c.id % (SELECT count(*) FROM staff_members
 """)
 
 
+async def settle_staff(uow: UnitOfWork, *, staff: int) -> None:
+    """A corp with so many members."""
+    await uow.execute(_STAFF, {"staff": staff})
+
+
 async def settle_people(uow: UnitOfWork, *, people: int, staff: int) -> None:
     """So many customers, each a friend of one of so many staff members."""
-    await uow.execute(_STAFF, {"staff": staff})
+    await settle_staff(uow, staff=staff)
     await uow.execute(_PEOPLE, {"people": people})
     await uow.execute(_FOLLOWS)
     await uow.execute(text("ANALYZE customers, follows, staff_members"))

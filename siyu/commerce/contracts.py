@@ -136,7 +136,8 @@ class Order:
     """An order; money in cents of `currency`. `order` is its name in events: `shop:number`.
 
     `store` is the shop's own name or code of a point of sale, `staff_userid` the seller as the shop tells
-    (WeCom's userid), `staff_id` our member of that userid when exactly one is known.
+    (WeCom's userid), `staff_id` our member of that userid when exactly one is known. The names are as the viewer may
+    read them: the customer's is masked for who may see orders only.
     """
 
     id: int
@@ -159,6 +160,8 @@ class Order:
     store: str | None = None
     staff_userid: str | None = None
     staff_id: int | None = None
+    customer_name: str | None = None
+    staff_name: str | None = None
     items: Sequence[Item] = ()
     refunds: Sequence[Refund] = ()
 

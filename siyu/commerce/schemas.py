@@ -79,6 +79,8 @@ class OrderOut(Shape):
     store: str | None
     staff_userid: str | None
     staff_id: int | None
+    customer_name: str | None
+    staff_name: str | None
     items: list[ItemOut]
     refunds: list[RefundOut]
 

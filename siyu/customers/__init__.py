@@ -37,6 +37,7 @@ from siyu.customers.errors import CustomerNotFound, TagNotFound
 from siyu.customers.importing import CustomersKind
 from siyu.customers.jobs import apply_tag_change, reconcile_corp, refresh_contacts, sync_tags_of
 from siyu.customers.queries.follows import live_follows, note_interaction
+from siyu.customers.queries.search import named, noted
 from siyu.customers.queries.visibility import list_names, visible_to
 from siyu.customers.service.arrivals import start_follow, start_follows
 from siyu.customers.service.contacts import apply_contact
@@ -59,7 +60,6 @@ from siyu.customers.service.views import (
     CustomersInScope,
     get_customer,
     list_customers,
-    read_cards,
     register_panel,
     timeline,
 )
@@ -112,10 +112,11 @@ __all__ = [
     "list_tag_groups",
     "live_follows",
     "merge_customers",
+    "named",
     "note_interaction",
     "note_source",
+    "noted",
     "phone_mark",
-    "read_cards",
     "read_phone",
     "reconcile_corp",
     "reconcile_now",

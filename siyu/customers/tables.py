@@ -4,14 +4,18 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Date,
     ForeignKey,
     Index,
     Integer,
+    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
+    event,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -25,6 +29,36 @@ def _words(name: str) -> Column[str]:
 
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
+# Every character and every two neighbouring characters of a text: what the search indexes hold.
+_SEARCH_PIECES = """
+CREATE OR REPLACE FUNCTION search_pieces(said text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN ARRAY(
+    SELECT one FROM unnest(string_to_array(said, NULL)) AS one
+    UNION ALL
+    SELECT substr(said, n, 2) FROM generate_series(1, length(said) - 1) AS n
+)
+"""
+
+
+@event.listens_for(metadata, "before_create")
+def _make_search_pieces(_: MetaData, connection: Connection, **__: object) -> None:
+    connection.execute(text(_SEARCH_PIECES))
+
+
+def _search_index(name: str, column: str) -> Index:
+    """Pieces of a search text; a short list of rows not sorted in yet, since every search reads it.
+
+    Of all rows, not only of those with a text: only then does the planner know how common a piece is.
+    """
+    return Index(
+        name,
+        func.search_pieces(text(column)),
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 512},
+    )
 
 
 customers = Table(
@@ -66,6 +100,10 @@ customers = Table(
     Index("ix_customers_phone_mark", "phone_mark"),
     Index("ix_customers_phone_tail", "phone_tail"),
     Index("ix_customers_merged_into", "merged_into"),
+    Index("ix_customers_created_at", "created_at"),
+    Index("ix_customers_first_source", "first_source"),
+    Index("ix_customers_last_source", "last_source"),
+    _search_index("ix_customers_name_pieces", "name_search"),
 )
 
 identities = Table(
@@ -147,6 +185,7 @@ follows = Table(
     Index("ix_follows_customer_id", "customer_id"),
     Index("ix_follows_staff_id_is_current", "staff_id", "is_current"),
     Index("ix_follows_external_userid", "external_userid"),
+    _search_index("ix_follows_remark_pieces", "remark_search"),
 )
 
 tag_groups = Table(

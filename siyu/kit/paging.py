@@ -20,12 +20,16 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows of one page, the cursor of the next one (None at the end) and how many there are in all."""
+    """Rows of one page, the cursor of the next one (None at the end) and how many there are in all.
+
+    A capped total says that there are more than so many, and that nobody counted how many more.
+    """
 
     items: Sequence[T]
     next_cursor: str | None = None
     total: int | None = None
+    is_total_capped: bool = False
 
     def map(self, change: Callable[[T], U]) -> "Page[U]":
         """The same page with every row changed."""
-        return Page([change(item) for item in self.items], self.next_cursor, self.total)
+        return Page([change(item) for item in self.items], self.next_cursor, self.total, self.is_total_capped)

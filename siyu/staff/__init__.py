@@ -19,6 +19,7 @@ from siyu.staff.contracts import (
     User,
 )
 from siyu.staff.errors import BeyondOwnRights, ForeignOrigin, LoginTaken, SecondFactorNeeded, SignInRefused
+from siyu.staff.queries.directory import list_names
 from siyu.staff.rules.credentials import LONGEST, SHORTEST
 from siyu.staff.rules.rights import BUILT_IN, OWN_ACCOUNT, RIGHTS
 from siyu.staff.service.accounts import NewUser, UserChange, add_user, change_user, create_user, list_users
@@ -33,7 +34,6 @@ from siyu.staff.service.members import (
     get_member,
     list_departments,
     list_members,
-    list_names,
 )
 from siyu.staff.service.sync import meet_expected, sync_directory, sync_member
 from siyu.staff.service.trail import TrailFilter, list_entries

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import Request
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from siyu import customers
 from siyu.customers import IdentityKind, Known, routes
@@ -109,6 +109,23 @@ async def test_pages_do_not_shift_when_customers_arrive(house: House, ask: Ask) 
     assert shown == sorted(old, reverse=True)
     assert last["next_cursor"] is None
     assert (first["total"], second["total"]) == (5, 6)
+
+
+async def test_a_long_list_says_that_there_are_more_than_it_counted(house: House, ask: Ask) -> None:
+    async with house.unit() as uow:
+        await uow.execute(
+            text("""
+                INSERT INTO customers (kind, name, name_search, created_at, updated_at)
+                SELECT 'wecom', '王', '王 wang w', now(), now() FROM generate_series(1, 10001)
+            """)
+        )
+    for words in ("", "王"):
+        page = (await ask(EVERYONE).post("/v1/customers/search", json={"text": words})).json()
+        assert (page["total"], page["is_total_capped"], len(page["items"])) == (10_000, True, 50)
+    target = {"filter": {"text": "王"}, "tag_ids": [1]}
+    assert (await ask(EVERYONE).post("/v1/customers/tags/preview", json=target)).json() == {"customers": 10_001}
+    one = (await ask(EVERYONE).post("/v1/customers/search", json={"text": "李"})).json()
+    assert (one["total"], one["is_total_capped"]) == (0, False)
 
 
 @pytest.mark.parametrize("cursor", ["x", "!!", "LTE", "MS4y", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "é"])

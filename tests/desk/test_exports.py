@@ -175,7 +175,12 @@ async def test_orders_and_the_trail_are_exported_as_listed(
     trail = await _order(admin, filters={"page": "audit", "action": "exports.ordered"})
     await _run(house, orders)
     await _run(house, trail)
-    assert [row[5:7] for row in (await _csv(admin, orders))[1:-1]] == [["12.34", "12.05"]]
+    table = await _csv(admin, orders)
+    assert [row[5:7] for row in table[1:-1]] == [["12.34", "12.05"]]
+    assert [len(row) for row in table[:2]] == [13, 13]
+    async with house.unit() as uow:
+        [name] = (await uow.execute(text("SELECT name FROM customers ORDER BY id LIMIT 1"))).scalars()
+    assert [row[10] for row in table[1:-1]] == [name]
     assert [row[3] for row in (await _csv(admin, trail))[1:-1]] == ["exports.ordered"] * 2
 
 

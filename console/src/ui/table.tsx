@@ -93,14 +93,16 @@ interface PagerProps {
   paging: ReturnType<typeof usePaging>;
   next: string | null | undefined;
   total: number | null | undefined;
+  /** There are more than `total`. */
+  isMore?: boolean;
 }
 
-export function Pager({ paging, next, total }: PagerProps) {
+export function Pager({ paging, next, total, isMore }: PagerProps) {
   const say = useWords(uiWords);
-  if (!next && paging.number === 1) return <div className="row apart"><Total total={total} /></div>;
+  if (!next && paging.number === 1) return <div className="row apart"><Total total={total} isMore={isMore} /></div>;
   return (
     <nav className="row apart">
-      <Total total={total} />
+      <Total total={total} isMore={isMore} />
       <span className="row">
         <Button disabled={paging.number === 1} onClick={paging.back}>{say("previous")}</Button>
         <span className="muted">{say("page", { n: paging.number })}</span>
@@ -113,20 +115,23 @@ export function Pager({ paging, next, total }: PagerProps) {
 interface SelectionBarProps {
   selection: Selection;
   total: number | null | undefined;
+  /** There are more than `total`. */
+  isMore?: boolean;
   isAll: boolean;
   onAll: () => void;
   children: ReactNode;
 }
 
 /** Stands above the rows while some are selected: how many on this page, and how many match in all. */
-export function SelectionBar({ selection, total, isAll, onAll, children }: SelectionBarProps) {
+export function SelectionBar({ selection, total, isMore, isAll, onAll, children }: SelectionBarProps) {
   const say = useWords(uiWords);
+  const shown = isMore ? say("moreShown", { shown: exact(total) }) : exact(total);
   if (selection.keys.length === 0) return null;
   return (
     <div className="card row" role="toolbar" style={{ padding: "8px 16px" }}>
-      <strong>{isAll ? say("allMatching", { shown: exact(total) }) : say("selected", { count: selection.keys.length })}</strong>
+      <strong>{isAll ? say("allMatching", { shown }) : say("selected", { count: selection.keys.length })}</strong>
       {!isAll && total && total > selection.keys.length ? (
-        <Button type="link" size="small" onClick={onAll}>{say("selectAllMatching", { shown: exact(total) })}</Button>
+        <Button type="link" size="small" onClick={onAll}>{say("selectAllMatching", { shown })}</Button>
       ) : null}
       {children}
       <Button type="text" size="small" onClick={() => selection.onChange([])}>{say("clearSelection")}</Button>

@@ -4,15 +4,17 @@ import base64
 import binascii
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, text, true, tuple_
 
-from siyu import customers
+from siyu import customers, staff
 from siyu.commerce.contracts import Item, Order, OrderFilter, OrderState, Refund, RefundState
 from siyu.commerce.rules.orders import refund_state_of
 from siyu.commerce.tables import order_items, orders, refunds, shops
+from siyu.kit.masking import mask_name
 from siyu.kit.paging import Page, Paging
 from siyu.runtime.database import UnitOfWork
 from siyu.runtime.schema import metadata
@@ -54,7 +56,7 @@ async def list_orders(uow: UnitOfWork, viewer: Viewer, wanted: OrderFilter, pagi
         statement = statement.where(tuple_(orders.c.happened_at, orders.c.id) < tuple_(*before))
     rows = (await uow.execute(statement)).all()
     shown = rows[: paging.limit]
-    found = await _with_lines(uow, shown)
+    found = await _named(uow, viewer, await _with_lines(uow, shown))
     counted = select(func.count()).select_from(orders).where(_seen_by(viewer), *_wanted(wanted))
     total = (await uow.execute(counted)).scalar_one()
     return Page(found, _cursor(shown[-1]) if len(rows) > paging.limit else None, total)
@@ -63,7 +65,19 @@ async def list_orders(uow: UnitOfWork, viewer: Viewer, wanted: OrderFilter, pagi
 async def find_order(uow: UnitOfWork, viewer: Viewer, order_id: int) -> Order | None:
     """An order of a customer whom the viewer may see."""
     rows = (await uow.execute(_shown(viewer).where(orders.c.id == order_id))).all()
-    return next(iter(await _with_lines(uow, rows)), None)
+    return next(iter(await _named(uow, viewer, await _with_lines(uow, rows))), None)
+
+
+async def _named(uow: UnitOfWork, viewer: Viewer, found: list[Order]) -> list[Order]:
+    """With the names of customers and sellers, asked for once for all."""
+    people = await customers.list_names(uow, viewer, [order.customer_id for order in found])
+    sellers = await staff.list_names(uow, {order.staff_id for order in found if order.staff_id})
+    may_open = viewer.may("customers.read")
+    shown = {person: name if may_open else mask_name(name) for person, name in people.items() if name}
+    return [
+        replace(order, customer_name=shown.get(order.customer_id), staff_name=sellers.get(order.staff_id or 0))
+        for order in found
+    ]
 
 
 async def _with_lines(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> list[Order]:

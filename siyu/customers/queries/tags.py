@@ -202,16 +202,16 @@ async def list_groups(uow: UnitOfWork) -> list[RowMapping]:
     return list((await uow.execute(statement)).mappings())
 
 
-async def list_all_tags(uow: UnitOfWork) -> list[RowMapping]:
-    """Every tag that exists, with how many customers have it."""
+async def list_all_tags(uow: UnitOfWork, *, counts: bool) -> list[RowMapping]:
+    """Every tag that exists, with how many customers have it; without `counts` nobody is counted."""
     statement = text("""
         SELECT tags.id, tags.name, tags.group_id, tags.wecom_id IS NOT NULL AS is_mirrored, coalesce(c.many, 0) AS many
         FROM tags LEFT JOIN (
-            SELECT tag_id, count(*) AS many FROM customer_tags WHERE is_on GROUP BY tag_id
+            SELECT tag_id, count(*) AS many FROM customer_tags WHERE is_on AND :counts GROUP BY tag_id
         ) AS c ON c.tag_id = tags.id
         WHERE NOT tags.is_deleted ORDER BY tags.position DESC, tags.id
     """)
-    return list((await uow.execute(statement)).mappings())
+    return list((await uow.execute(statement, {"counts": counts})).mappings())
 
 
 async def list_holders(uow: UnitOfWork, tag_ids: Sequence[int], limit: int) -> list[int]:

@@ -25,6 +25,24 @@ def _spoken(plain: str) -> tuple[str, str]:
     return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
 
 
+def pieces_of(plain: str) -> frozenset[str]:
+    """Every character and every two neighbouring characters of a stored text, as `search_pieces` of the database."""
+    return frozenset(plain) | frozenset(_pairs(plain))
+
+
+def wanted_pieces(text: str) -> list[str]:
+    """What the pieces of a stored text must include for `text` to be in it: its pairs, or its only character.
+
+    They tell which rows to look at. Pairs may stand apart in a row, so the pattern still decides.
+    """
+    plain = normalise(text)
+    return sorted(set(_pairs(plain))) if len(plain) > 1 else list(plain)
+
+
+def _pairs(plain: str) -> list[str]:
+    return [plain[at : at + 2] for at in range(len(plain) - 1)]
+
+
 def like_pattern(text: str) -> str:
     """A LIKE pattern that finds `text` anywhere; its own wildcards mean themselves."""
     escaped = normalise(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

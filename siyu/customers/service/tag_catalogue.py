@@ -20,7 +20,7 @@ _BATCH = 5_000
 async def list_tag_groups(uow: UnitOfWork, *, counts: bool = True) -> list[TagGroupView]:
     """Every group with its tags, in the order people gave them; with `counts` how many customers have each."""
     tags: dict[int, list[RowMapping]] = defaultdict(list)
-    for row in await queries.list_all_tags(uow):
+    for row in await queries.list_all_tags(uow, counts=counts):
         tags[row["group_id"]].append(row)
     return [_group(row, tags[row["id"]], counts=counts) for row in await queries.list_groups(uow)]
 

@@ -55,23 +55,14 @@ async def list_customers(
 ) -> Page[CustomerCard]:
     """Customers this viewer may see, newest first, phones masked. New customers never shift later pages.
 
-    With the `vault` a whole phone number finds its owner.
+    With the `vault` a whole phone number finds its owner. More than 10,000 are not counted to the end.
     """
-    page = await read_cards(uow, viewer, want, paging, vault=vault)
-    total = await list_queries.count_all(uow, viewer, search_of(want, vault))
-    return Page(page.items, page.next_cursor, total)
-
-
-async def read_cards(
-    uow: UnitOfWork, viewer: Viewer, want: CustomerFilter, paging: Paging, *, vault: Vault | None = None
-) -> Page[CustomerCard]:
-    """The same without counting, for who reads page after page."""
     before = read_cursor(paging.cursor, 1)[0] if paging.cursor else None
     search = search_of(want, vault)
-    rows = await list_queries.list_page(uow, viewer, search, before=before, limit=paging.limit + 1)
-    shown = rows[: paging.limit]
-    cursor = write_cursor(shown[-1]["id"]) if len(rows) > paging.limit else None
-    return Page(await _cards(uow, shown), cursor)
+    found = await list_queries.list_page(uow, viewer, search, before=before, limit=paging.limit + 1)
+    shown = found.rows[: paging.limit]
+    cursor = write_cursor(shown[-1]["id"]) if len(found.rows) > paging.limit else None
+    return Page(await _cards(uow, shown), cursor, found.total, found.is_capped)
 
 
 def search_of(want: CustomerFilter, vault: Vault | None) -> list_queries.Search:

@@ -67,18 +67,14 @@ async def find_people_by_number(
 async def find_people_by_name(uow: UnitOfWork, viewer: Viewer, words: str, *, limit: int) -> Rows:
     """Customers whose name, pinyin or initials contain the words, newest first."""
     persons = _table("customers")
-    statement = _people(viewer).where(persons.c.name_search.contains(words, autoescape=True))
+    statement = _people(viewer).where(customers.named(words))
     return (await uow.execute(statement.order_by(persons.c.id.desc()).limit(limit))).all()
 
 
 async def find_people_by_remark(uow: UnitOfWork, viewer: Viewer, words: str, *, limit: int) -> Rows:
     """Customers whom a member within the viewer's sight has noted under these words."""
-    persons, follows = _table("customers"), _table("follows")
-    noted = select(follows.c.customer_id).where(follows.c.remark_search.contains(words, autoescape=True))
-    if not viewer.sees_everyone:
-        # A colleague's private note about a shared customer must not be found out by searching for it.
-        noted = noted.where(follows.c.staff_id == any_(_members(viewer)))
-    statement = _people(viewer).where(persons.c.id.in_(noted))
+    persons = _table("customers")
+    statement = _people(viewer).where(customers.noted(viewer, words))
     return (await uow.execute(statement.order_by(persons.c.id.desc()).limit(limit))).all()
 
 

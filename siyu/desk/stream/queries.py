@@ -1,7 +1,6 @@
 """Events for the live stream, and the names that go with them."""
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import BigInteger, RowMapping, any_, cast, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -38,12 +37,3 @@ async def list_seen(uow: UnitOfWork, viewer: Viewer, customer_ids: Collection[in
         wanted, persons.c.merged_into.is_(None), persons.c.is_erased.is_(False), customers.visible_to(viewer)
     )
     return {row["id"]: row for row in (await uow.execute(statement)).mappings()}
-
-
-async def list_staff_names(uow: UnitOfWork, staff_ids: Collection[int]) -> dict[int, str]:
-    """Names of members by id."""
-    members: Any = metadata.tables["staff_members"]
-    statement = select(members.c.id, members.c.name).where(
-        members.c.id == any_(cast(sorted(staff_ids), ARRAY(BigInteger)))
-    )
-    return {row.id: row.name for row in await uow.execute(statement)}

@@ -27,7 +27,8 @@ KINDS = {
     "orders": ExportKind(
         "orders.read", "订单", "Orders",
         (("订单号", "number"), ("店铺", "shop"), ("客户编号", "customer"), ("状态", "state"), ("币种", "currency"),
-         ("总额", "total"), ("实付", "paid"), ("退款", "refunded"), ("下单时间", "placed"), ("付款时间", "paid at")),
+         ("总额", "total"), ("实付", "paid"), ("退款", "refunded"), ("下单时间", "placed"), ("付款时间", "paid at"),
+         ("客户姓名", "customer name"), ("员工", "staff"), ("门店", "store")),
     ),
     "campaign_recipients": ExportKind(
         "campaigns.read", "群发名单", "Campaign recipients",

@@ -23,16 +23,21 @@ class Shape(BaseModel):
 
 
 class PageOut(Shape, Generic[T]):
-    """One page of a list; ask again with `cursor=next_cursor` until it is null."""
+    """One page of a list; ask again with `cursor=next_cursor` until it is null.
+
+    There are `total` rows in all; with `is_total_capped` there are more than that.
+    """
 
     items: list[T]
     next_cursor: str | None
     total: int | None
+    is_total_capped: bool
 
     @classmethod
     def of(cls, page: Page[T]) -> "PageOut[T]":
         """The answer for a page."""
-        return cls(items=list(page.items), next_cursor=page.next_cursor, total=page.total)
+        items = list(page.items)
+        return cls(items=items, next_cursor=page.next_cursor, total=page.total, is_total_capped=page.is_total_capped)
 
 
 async def _paging(

@@ -4,7 +4,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, any_, delete, func, insert, literal, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    any_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -157,10 +171,12 @@ async def list_ids_by_userid(uow: UnitOfWork, userids: Collection[str]) -> list[
     return list(await uow.execute(select(staff_members.c.userid_key, staff_members.c.id).where(wanted)))
 
 
-async def list_names(uow: UnitOfWork) -> dict[int, str]:
-    """What every member is called, by our id."""
-    rows = await uow.execute(select(staff_members.c.id, staff_members.c.name).where(staff_members.c.name != ""))
-    return {row.id: row.name for row in rows}
+async def list_names(uow: UnitOfWork, staff_ids: Collection[int] | None = None) -> dict[int, str]:
+    """Names of members by id, of all of them when `staff_ids` is None."""
+    statement = select(staff_members.c.id, staff_members.c.name)
+    if staff_ids is not None:
+        statement = statement.where(staff_members.c.id == any_(cast(sorted(staff_ids), ARRAY(BigInteger))))
+    return {row.id: row.name for row in await uow.execute(statement)}
 
 
 async def load_states(uow: UnitOfWork, corp_id: int, userids: Collection[str] | None = None) -> dict[str, MemberState]:

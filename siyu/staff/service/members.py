@@ -53,11 +53,6 @@ async def find_member_ids(uow: UnitOfWork, userids: Collection[str]) -> dict[str
     return {userid: ids[0] for userid, ids in found.items() if len(ids) == 1}
 
 
-async def list_names(uow: UnitOfWork) -> dict[int, str]:
-    """What every member is called, for sentences that name them; no more than names."""
-    return await queries.list_names(uow)
-
-
 async def get_member(uow: UnitOfWork, viewer: Viewer, staff_id: int) -> StaffMember:
     """A member this viewer may see; `NotFound` otherwise."""
     row = await queries.find_member(uow, staff_id)

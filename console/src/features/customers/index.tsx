@@ -42,17 +42,18 @@ export default function CustomersPage() {
     address.set({ ...changes, ...paging.reset });
   };
   const total = query.data?.total;
+  const isMore = query.data?.is_total_capped;
   const rows: CustomerRow[] = query.data?.items.filter((row) => chosen.includes(row.id)) ?? [];
   const selection = { keys: rows.map((row) => row.id), onChange: choose };
   return (
     <Page
       name="customers"
       title={say("title")}
-      aside={<Total total={total} />}
+      aside={<Total total={total} isMore={isMore} />}
       actions={
         <span className="row">
           {isPhone ? null : <ChooseColumns shown={shown} onChange={(col) => address.set({ col })} />}
-          <ExportButton filter={filter} total={total} />
+          <ExportButton filter={filter} total={total} isMore={isMore} />
         </span>
       }
       state={query.data ? (query.data.items.length ? "loaded" : "empty") : query.error ? "error" : "loading"}
@@ -62,7 +63,7 @@ export default function CustomersPage() {
       <Asked query={query} rows={12}>
         {(page) => (
           <>
-            <SelectionBar selection={selection} total={total} isAll={isAll} onAll={() => setAll(true)}>
+            <SelectionBar selection={selection} total={total} isMore={isMore} isAll={isAll} onAll={() => setAll(true)}>
               <BulkTags target={isAll ? { filter } : { customer_ids: selection.keys }} rows={isAll ? [] : rows} onDone={() => choose([])} />
             </SelectionBar>
             <DataTable
@@ -76,7 +77,7 @@ export default function CustomersPage() {
               onRow={(row) => void go(`/customers/${row.id}`)}
               empty={FILTER_KEYS.some((key) => address.get(key)) ? <FilteredToNothing onClear={() => change({ ...CLEARED, view: null })} /> : <NoCustomers />}
             />
-            <Pager paging={paging} next={page.next_cursor} total={page.total} />
+            <Pager paging={paging} next={page.next_cursor} total={page.total} isMore={page.is_total_capped} />
           </>
         )}
       </Asked>

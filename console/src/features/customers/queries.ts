@@ -57,7 +57,8 @@ export function usePreview(target: Target, tags: number[], rows: CustomerRow[]) 
 async function countHaving(target: Target, tags: number[], rows: CustomerRow[]): Promise<number> {
   if (!target.filter) return rows.filter((row) => tags.every((tag) => row.tags.some((one) => one.id === tag))).length;
   const all = [...new Set([...(target.filter.tags_all ?? []), ...tags])];
-  return (await search({ ...target.filter, tags_all: all }, 1)).total ?? 0;
+  const body = { filter: { ...target.filter, tags_all: all }, tag_ids: tags };
+  return (await ask(api.POST("/v1/customers/tags/preview", { body }))).customers;
 }
 
 export function exportList(filter: Filter, format: "csv" | "xlsx") {

@@ -12,8 +12,9 @@ import { Page, Total } from "@/ui/page";
 import { Asked, Empty, FilteredToNothing } from "@/ui/states";
 import { DataTable, Pager, usePaging } from "@/ui/table";
 
+import { Buyer } from "./components/Buyer";
 import { OrderDrawer } from "./components/OrderDrawer";
-import { filterOf, STATES, TONES, useOrders, useShopNames, type Order } from "./queries";
+import { filterOf, sellerOf, STATES, TONES, useOrders, useShopNames, type Order } from "./queries";
 import { orderWords } from "./words";
 
 export default function OrdersPage() {
@@ -90,11 +91,13 @@ type Speak = ReturnType<typeof useWords<(typeof orderWords)["keys"][number]>>;
 function columnsOf(say: Speak, shopName: (key: string) => string, onOpen: (row: Order) => void): TableColumnsType<Order> {
   return [
     { title: say("number"), key: "number", fixed: "left", render: (_, row) => <Button type="link" size="small" style={{ padding: 0 }} onClick={(event) => { event.stopPropagation(); onOpen(row); }}>{row.number}</Button> },
+    { title: say("customer"), key: "customer", render: (_, row) => <Buyer row={row} /> },
     { title: say("state"), key: "state", render: (_, row) => <StateChip tone={TONES[row.state]}>{say(`st_${row.state}`)}</StateChip> },
     { title: say("shop"), key: "shop", render: (_, row) => shopName(row.shop_key) },
     { title: say("total"), key: "total", align: "right", render: (_, row) => <Money cents={row.total_cents} /> },
     { title: say("paid"), key: "paid", align: "right", render: (_, row) => <Money cents={row.paid_cents} /> },
     { title: say("refund"), key: "refund", align: "right", render: (_, row) => (row.refund_state === "none" ? "—" : <Money cents={-row.refunded_cents} />) },
+    { title: say("seller"), key: "seller", render: (_, row) => sellerOf(row) },
     { title: say("placed"), key: "placed", render: (_, row) => <Moment at={row.placed_at ?? row.paid_at} /> },
   ];
 }
@@ -108,7 +111,7 @@ function OrderCard({ row, shop, onOpen }: { row: Order; shop: string; onOpen: ()
         <StateChip tone={TONES[row.state]}>{say(`st_${row.state}`)}</StateChip>
       </div>
       <div className="row apart"><strong><Money cents={row.paid_cents} /></strong>{row.refund_state === "none" ? null : <span className="meta">{say(`re_${row.refund_state}`)}</span>}</div>
-      <div className="meta">{shop} · <Moment at={row.placed_at ?? row.paid_at} /></div>
+      <div className="meta"><Buyer row={row} /> · {shop} · <Moment at={row.placed_at ?? row.paid_at} /></div>
     </div>
   );
 }

@@ -9,6 +9,9 @@ export type Order = Schemas["OrderOut"];
 export const STATES = ["placed", "paid", "delivered", "cancelled"] as const;
 export const TONES: Record<Order["state"], Tone> = { placed: "amber", paid: "blue", delivered: "green", cancelled: "grey" };
 
+/** Who sold: our member's name, else what the shop calls them. */
+export const sellerOf = (row: Order) => row.staff_name || row.staff_userid || "—";
+
 export function filterOf(address: Address) {
   return {
     shop_id: Number(address.get("shop")) || undefined,

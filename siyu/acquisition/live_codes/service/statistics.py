@@ -11,7 +11,7 @@ from siyu.acquisition.live_codes.contracts import CodeAdd, CodeFigure, CodeFigur
 from siyu.acquisition.live_codes.errors import BadLiveCode
 from siyu.acquisition.live_codes.queries import adds
 from siyu.acquisition.live_codes.service.codes import get_code, read_cursor, scope_of
-from siyu.customers import CustomerFilter, read_cards
+from siyu.customers import CustomerFilter, list_customers
 from siyu.kit.paging import Page, Paging
 from siyu.kit.zones import start_of_day
 from siyu.runtime.database import UnitOfWork
@@ -60,7 +60,7 @@ async def _names(uow: UnitOfWork, viewer: Viewer, ids: list[int]) -> dict[int, s
     """Names of those whom the viewer may see."""
     if not ids:
         return {}
-    cards = await read_cards(uow, viewer, CustomerFilter(customer_ids=tuple(ids)), Paging(limit=len(ids)))
+    cards = await list_customers(uow, viewer, CustomerFilter(customer_ids=tuple(ids)), Paging(limit=len(ids)))
     return {card.id: card.name for card in cards.items}
 
 

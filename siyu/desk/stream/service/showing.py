@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from siyu import customers, warehouse
+from siyu import customers, staff, warehouse
 from siyu.desk.stream import queries
 from siyu.desk.stream.rules import SHOWN, right_for
 from siyu.kit.masking import mask_name
@@ -38,7 +38,7 @@ async def show(uow: UnitOfWork, viewer: Viewer, records: Sequence[EventRecord]) 
     now_called = await customers.resolve(uow, sorted(ids)) if ids else {}
     people = await queries.list_seen(uow, viewer, set(now_called.values())) if now_called else {}
     members = {record.staff_id for record in records if record.staff_id is not None}
-    names = await queries.list_staff_names(uow, members) if members else {}
+    names = await staff.list_names(uow, members) if members else {}
     found = []
     for record in records:
         person = people.get(now_called.get(record.customer_id or 0, 0))

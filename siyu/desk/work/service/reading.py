@@ -9,7 +9,6 @@ from siyu import channels, commerce, customers, intake, staff
 from siyu.channels import Origin
 from siyu.commerce import OrderFilter, OrderState
 from siyu.customers import CustomerFilter
-from siyu.desk.stream.queries import list_staff_names
 from siyu.desk.work.rules import money
 from siyu.kit.paging import Paging
 from siyu.runtime.database import UnitOfWork
@@ -44,8 +43,8 @@ async def _customers(
         created_from=_when(wanted["created_from"]),
         created_to=_when(wanted["created_to"]),
     )
-    page = await customers.read_cards(uow, viewer, want, Paging(PAGE, cursor), vault=house.vault)
-    names = await list_staff_names(uow, {member for card in page.items for member in card.staff_ids})
+    page = await customers.list_customers(uow, viewer, want, Paging(PAGE, cursor), vault=house.vault)
+    names = await staff.list_names(uow, {member for card in page.items for member in card.staff_ids})
     zone = house.settings.zone
     rows = [
         [
@@ -75,6 +74,7 @@ async def _orders(
         [
             one.number, one.shop_key, str(one.customer_id), str(one.state), one.currency, money(one.total_cents),
             money(one.paid_cents), money(one.refunded_cents), _moment(one.placed_at, zone), _moment(one.paid_at, zone),
+            one.customer_name or "", one.staff_name or one.staff_userid or "", one.store or "",
         ]
         for one in page.items
     ]  # fmt: skip

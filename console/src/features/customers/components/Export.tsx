@@ -6,13 +6,15 @@ import { exact } from "@/lib/format";
 import { useLanguage, useWords } from "@/lib/words";
 import { useAct } from "@/ui/acts";
 import { Asked } from "@/ui/states";
+import { uiWords } from "@/ui/words";
 
 import { exportList, useExport, type Filter } from "../queries";
 import { customerWords } from "../words";
 
 /** The list as a file: a job with its progress, which goes on when the window is closed. */
-export function ExportButton({ filter, total }: { filter: Filter; total: number | null | undefined }) {
+export function ExportButton({ filter, total, isMore }: { filter: Filter; total: number | null | undefined; isMore?: boolean }) {
   const say = useWords(customerWords);
+  const sayUi = useWords(uiWords);
   const [isOpen, setOpen] = useState(false);
   const [format, setFormat] = useState<"csv" | "xlsx">("csv");
   const [job, setJob] = useState<string | null>(null);
@@ -35,7 +37,7 @@ export function ExportButton({ filter, total }: { filter: Filter; total: number 
           <Running id={job} />
         ) : (
           <div className="stack">
-            <p>{say("exportText", { shown: exact(total) })}</p>
+            <p>{say("exportText", { shown: isMore ? sayUi("moreShown", { shown: exact(total) }) : exact(total) })}</p>
             <Radio.Group value={format} onChange={(event) => setFormat(event.target.value as "csv" | "xlsx")} options={[{ value: "csv", label: say("exportCsv") }, { value: "xlsx", label: say("exportXlsx") }]} />
           </div>
         )}

@@ -1,15 +1,15 @@
 import { Drawer, Table } from "antd";
-import { Link } from "react-router";
 
-import { useMay } from "@/lib/session";
 import { useWords } from "@/lib/words";
 import { StateChip } from "@/ui/chips";
 import { Count, Money, Moment } from "@/ui/numbers";
 import { Facts } from "@/ui/page";
 import { Asked } from "@/ui/states";
 
-import { TONES, useOrder, type Order } from "../queries";
+import { sellerOf, TONES, useOrder, type Order } from "../queries";
 import { orderWords } from "../words";
+
+import { Buyer } from "./Buyer";
 
 interface OrderDrawerProps {
   id: number;
@@ -32,19 +32,20 @@ const CHANNELS = ["mini_program", "staff_link", "group", "kf", "web_shop", "mark
 
 function Detail({ row, shop }: { row: Order; shop: string }) {
   const say = useWords(orderWords);
-  const maySee = useMay("customers.read");
   const channel = CHANNELS.find((one) => one === row.sales_channel) ?? "other";
   const times = ([["placed", row.placed_at], ["paidAt", row.paid_at], ["deliveredAt", row.delivered_at], ["cancelledAt", row.cancelled_at]] as const).filter(([, at]) => at);
   return (
     <div className="stack">
       <div className="row apart">
         <StateChip tone={TONES[row.state]}>{say(`st_${row.state}`)}</StateChip>
-        {maySee ? <Link to={`/customers/${row.customer_id}`}>{say("customer")}</Link> : null}
+        <Buyer row={row} />
       </div>
       <Facts
         rows={[
           [say("shop"), shop],
           [say("channel"), say(`ch_${channel}`)],
+          [say("seller"), sellerOf(row)],
+          ...(row.store ? [[say("store"), row.store] as const] : []),
           ...times.map(([key, at]) => [say(key), <Moment key={key} at={at} />] as const),
           [say("discount"), <Money key="d" cents={-row.discount_cents} />],
           [say("shipping"), <Money key="s" cents={row.shipping_cents} />],
