@@ -10,9 +10,10 @@ import { Failed, NoRight, NotFound, Waiting } from "@/ui/states";
 import { ThemeProvider } from "@/ui/theme";
 import { uiWords } from "@/ui/words";
 
-import { landingOf } from "./navigation";
+import { landingOf, placeOf } from "./navigation";
 import { PAGES } from "./pages";
 import { Shell } from "./Shell";
+import { appWords } from "./words";
 
 const SignIn = lazy(() => import("@/features/sign-in"));
 
@@ -58,8 +59,10 @@ function Landing() {
 
 function Guard({ right, path, children }: { right: string | undefined; path: string; children: ReactNode }) {
   const say = useWords(uiWords);
+  const sayPage = useWords(appWords);
   if (may(useMe(), right)) return <>{children}</>;
-  return <NoRight sentence={say("noRightText", { what: path, right })} />;
+  const page = PAGES.find((one) => one.path === placeOf(path))?.nav;
+  return <NoRight sentence={say("noRightText", { what: page ? sayPage(page.title) : "" })} />;
 }
 
 function Zone() {

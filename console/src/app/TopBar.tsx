@@ -32,7 +32,7 @@ export function TopBar({ onFind, onHelp }: TopBarProps) {
       </Tooltip>
       {meta?.is_demo && !isPhone ? <span className="chip amber" title={say("demoText")}>{say("demoTown")}</span> : null}
       <span className="grow" />
-      <Button icon={<SearchOutlined />} onClick={onFind} aria-label={say("search")} aria-keyshortcuts="Control+K Meta+K">
+      <Button icon={<SearchOutlined aria-hidden />} onClick={onFind} aria-label={isPhone ? say("search") : undefined} aria-keyshortcuts="Control+K Meta+K">
         {isPhone ? null : <>{say("search")} <kbd className="meta">⌘K</kbd></>}
       </Button>
       {meta?.phones_url && !isPhone ? (

@@ -8,7 +8,7 @@ export const uiWords = defineWords("ui", {
   unexpected: ["服务器出了意外，没有更改任何内容。", "Something unexpected happened; nothing was changed."],
   details: ["详情", "Details"],
   noRightTitle: ["没有权限查看", "You may not see this"],
-  noRightText: ["{{what}}需要权限「{{right}}」。请向本企业的管理员申请。", "{{what}} needs the right “{{right}}”. Please ask your administrator."],
+  noRightText: ["你的角色不能查看「{{what}}」。请向本企业的管理员申请。", "Your role may not see “{{what}}”. Please ask your administrator."],
   notFoundTitle: ["没有这一页", "There is no such page"],
   notFoundText: ["地址可能写错了，或者它已经不在了。", "The address may be wrong, or it is gone."],
   home: ["回到首页", "To the first page"],

@@ -82,8 +82,8 @@ export default function AuditPage() {
               label={say("title")}
               rows={page.items}
               rowKey={(row) => row.id}
-              columns={columnsOf(say)}
-              card={(row) => <EntryCard row={row} />}
+              columns={columnsOf(say, onOpen)}
+              card={(row) => <EntryCard row={row} onOpen={onOpen} />}
               isBusy={query.isPlaceholderData}
               onRow={onOpen}
               empty={isFiltered ? <FilteredToNothing onClear={clear} /> : <Empty picture="none" title={say("emptyTitle")} text={say("emptyText")} />}
@@ -109,21 +109,26 @@ function On({ row }: { row: Entry }) {
   return place ? <Link to={place} onClick={(event) => event.stopPropagation()}>{text}</Link> : <>{text}</>;
 }
 
-function columnsOf(say: Speak): TableColumnsType<Entry> {
+function Opener({ row, onOpen }: { row: Entry; onOpen: (row: Entry) => void }) {
+  const say = useWords(auditWords);
+  return <Button type="link" size="small" style={{ padding: 0 }} onClick={(event) => { event.stopPropagation(); onOpen(row); }}>{say(actionWord(row.action))}</Button>;
+}
+
+function columnsOf(say: Speak, onOpen: (row: Entry) => void): TableColumnsType<Entry> {
   return [
     { title: say("when"), key: "when", width: 160, render: (_, row) => <Moment at={row.at} /> },
     { title: say("who"), key: "who", width: 180, render: (_, row) => actorOf(say, row) },
-    { title: say("what"), key: "what", render: (_, row) => say(actionWord(row.action)) },
+    { title: say("what"), key: "what", render: (_, row) => <Opener row={row} onOpen={onOpen} /> },
     { title: say("on"), key: "on", render: (_, row) => <On row={row} /> },
     { title: say("why"), key: "why", render: (_, row) => row.reason ?? "—" },
   ];
 }
 
-function EntryCard({ row }: { row: Entry }) {
+function EntryCard({ row, onOpen }: { row: Entry; onOpen: (row: Entry) => void }) {
   const say = useWords(auditWords);
   return (
     <div className="stack tight">
-      <div>{actorOf(say, row)} {say(actionWord(row.action))}</div>
+      <div>{actorOf(say, row)} <Opener row={row} onOpen={onOpen} /></div>
       <div className="meta row"><Moment at={row.at} /><On row={row} /></div>
       {row.reason ? <div className="meta">{row.reason}</div> : null}
     </div>

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { api, ask, type Schemas } from "@/lib/api";
+import { useMay } from "@/lib/session";
 
 import type { SpecIn } from "./spec";
 
@@ -154,7 +155,8 @@ export function useRules() {
 }
 
 export function useCorpName(): string | undefined {
-  const query = useQuery({ queryKey: ["corps"], queryFn: () => ask(api.GET("/v1/corps")), staleTime: Infinity, retry: false });
+  const mayAsk = useMay("settings.read");
+  const query = useQuery({ queryKey: ["corps"], queryFn: () => ask(api.GET("/v1/corps")), enabled: mayAsk, staleTime: Infinity, retry: false });
   const found = query.data as { name: string }[] | { items?: { name: string }[] } | undefined;
   return (Array.isArray(found) ? found : found?.items)?.[0]?.name;
 }

@@ -34,19 +34,20 @@ export function Views({ address, onChange }: ViewsProps) {
   const isNew = current ? differs(current, address) : [...FILTER_KEYS, "col"].some((key) => address.get(key));
   if (views.length === 0 && !isNew) return null;
   return (
-    <Tabs
-      aria-label={say("views")}
-      activeKey={current ? String(current.id) : ALL}
-      onChange={open}
-      tabBarStyle={{ marginBottom: 0 }}
-      items={[{ key: ALL, label: say("allCustomers") }, ...views.map((view) => ({ key: String(view.id), label: view.name }))]}
-      tabBarExtraContent={
-        <span className="row tight">
-          {current?.is_mine ? <OwnView view={current} address={address} isChanged={isNew} onGone={() => open(ALL)} /> : null}
-          {isNew ? <SaveView address={address} onSaved={(view) => onChange({ view: String(view.id) })} /> : null}
-        </span>
-      }
-    />
+    <div className="row apart">
+      <Tabs
+        aria-label={say("views")}
+        activeKey={current ? String(current.id) : ALL}
+        onChange={open}
+        className="grow"
+        tabBarStyle={{ marginBottom: 0 }}
+        items={[{ key: ALL, label: say("allCustomers") }, ...views.map((view) => ({ key: String(view.id), label: view.name }))]}
+      />
+      <span className="row tight">
+        {current?.is_mine ? <OwnView view={current} address={address} isChanged={isNew} onGone={() => open(ALL)} /> : null}
+        {isNew ? <SaveView address={address} onSaved={(view) => onChange({ view: String(view.id) })} /> : null}
+      </span>
+    </div>
   );
 }
 
