@@ -14,7 +14,7 @@ import { Five } from "./components/Five";
 import { Stream } from "./components/Stream";
 import { Team } from "./components/Team";
 import { Todos } from "./components/Todos";
-import { periodOf, useOverview } from "./queries";
+import { knownAtOf, periodOf, useOverview } from "./queries";
 import { overviewWords } from "./words";
 
 /** What must I do, is anything wrong, how do we stand? */
@@ -62,7 +62,7 @@ export default function OverviewPage() {
       <Asked query={query} rows={4} isPart>
         {(overview) => <Five overview={overview} days={days} />}
       </Asked>
-      {isTeam ? <Team period={period} /> : null}
+      {isTeam && query.data ? <Team period={period} knownAt={knownAtOf(query.data)} /> : null}
       <div className="with-stream">
         <Asked query={query} rows={10} isPart>
           {(overview) => <Charts overview={overview} period={period} />}

@@ -21,7 +21,7 @@ interface Member {
 }
 
 /** For who leads others: the same figures, one line for every member. */
-export function Team({ period }: { period: Period }) {
+export function Team({ period, knownAt }: { period: Period; knownAt: string | null | undefined }) {
   const say = useWords(overviewWords);
   const query = useMembers(MOST);
   return (
@@ -37,13 +37,13 @@ export function Team({ period }: { period: Period }) {
               {
                 title: COLUMNS.map(([, title]) => say(title)).join(" · "),
                 key: "figures",
-                render: (_, row) => <Figures staff={row.id} period={period} />,
+                render: (_, row) => <Figures staff={row.id} period={period} knownAt={knownAt} />,
               },
             ]}
             card={(row) => (
               <div className="stack tight">
                 <strong>{row.name}</strong>
-                <Figures staff={row.id} period={period} />
+                <Figures staff={row.id} period={period} knownAt={knownAt} />
               </div>
             )}
             empty={<p className="muted" data-state="empty">{say("teamNone")}</p>}
@@ -54,9 +54,9 @@ export function Team({ period }: { period: Period }) {
   );
 }
 
-function Figures({ staff, period }: { staff: number; period: Period }) {
+function Figures({ staff, period, knownAt }: { staff: number; period: Period; knownAt: string | null | undefined }) {
   const say = useWords(overviewWords);
-  const figures = useFigures(COLUMNS.map(([metric]) => metric), { ...period, staff });
+  const figures = useFigures(COLUMNS.map(([metric]) => metric), { ...period, staff, known_at: knownAt });
   return (
     <span className="team-figures">
       {COLUMNS.map(([metric, title], n) => (
