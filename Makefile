@@ -14,7 +14,7 @@ debian = if command -v apt-get > /dev/null; \
 NODE_RULE := const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)
 CONSOLE_SOURCES = $(shell find console -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name schema.d.ts -not -name '*.md')
 
-.PHONY: demo test check console bench story features soak lock clean
+.PHONY: demo test check console bench story screenshots features soak lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || (rm -rf $(VENV) && $(call debian,python3-venv) && $(PYTHON) -m venv $(VENV))
@@ -78,6 +78,9 @@ bench: $(READY)  ## measurements as ratios; ONLY=prefix narrows them
 
 story: $(READY)  ## the whole loop, headless, on a fresh stack
 	@$(BIN)/python -m tests.stories.loop
+
+screenshots: $(READY) browser console  ## the pictures of the READMEs, of the living demo
+	@$(BIN)/python -m tests.screenshots
 
 features: $(READY)  ## which rows of the register are shown by passing tests
 	@$(BIN)/python -m tests.features

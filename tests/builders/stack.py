@@ -18,7 +18,7 @@ import httpx
 import psycopg
 
 from demo import world as demo_world
-from demo.processes import Stack
+from demo.processes import Stack, free_port
 from demo.world import ADMIN, CORP, PASSWORD, Api, connect_corp, found_corp, open_accounts
 from siyu.apps.stores import database_url
 from siyu.customers.jobs import reconcile_corp
@@ -104,7 +104,9 @@ def running_company(*, staff: int = 5, seed: int = 1, **settings: str) -> Iterat
     with tempfile.TemporaryDirectory(prefix="siyu-soak-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o711)
-        stack = Stack(folder, seed=seed, settings=settings)
+        outside = free_port()
+        phones = {"SIYU_PHONES_URL": f"http://127.0.0.1:{outside}/phones"}
+        stack = Stack(folder, simulator_port=outside, seed=seed, settings={**phones, **settings})
         with ExitStack() as ends:
             ends.callback(_stop, stack)
             stack.start(lambda line: None)

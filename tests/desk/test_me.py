@@ -16,6 +16,7 @@ async def test_a_stranger_learns_the_organisation_and_no_way_in(stranger: httpx.
     assert told["organisation"] == "示例商贸"
     assert (told["is_demo"], told["demo_cards"], told["phones_url"]) == (False, [], None)
     assert told["languages"] == ["zh", "en"]
+    assert told["picture_hosts"] == []
     assert told["password"] == {"shortest": 10, "longest": 128}
 
 
@@ -26,6 +27,13 @@ async def test_a_demo_shows_its_cards_and_its_phones(house: House, app: FastAPI,
     told = (await stranger.get("/v1/meta")).json()
     assert [one["login"] for one in told["demo_cards"]] == ["operator"]
     assert told["phones_url"] == "http://127.0.0.1:9/phones"
+
+
+async def test_pages_learn_whose_pictures_they_may_show(
+    house: House, app: FastAPI, stranger: httpx.AsyncClient
+) -> None:
+    app.state.house.settings = house.settings.model_copy(update={"picture_hosts": ("wx.qlogo.cn", "*.qpic.cn")})
+    assert (await stranger.get("/v1/meta")).json()["picture_hosts"] == ["wx.qlogo.cn", "*.qpic.cn"]
 
 
 async def test_cards_without_a_demo_are_not_shown(house: House, app: FastAPI, stranger: httpx.AsyncClient) -> None:

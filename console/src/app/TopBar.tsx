@@ -37,7 +37,7 @@ export function TopBar({ onFind, onHelp }: TopBarProps) {
       </Button>
       {meta?.phones_url && !isPhone ? (
         <Tooltip title={say("phones")}>
-          <Button type="text" icon={<MobileOutlined />} href={meta.phones_url} target="_blank" aria-label={say("phones")} />
+          <Button type="text" icon={<MobileOutlined />} href={`${meta.phones_url}?lang=${language}`} target="_blank" aria-label={say("phones")} />
         </Tooltip>
       ) : null}
       <Jobs />

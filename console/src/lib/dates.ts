@@ -100,6 +100,11 @@ export function today(moved = 0, now: Date = new Date()): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** A calendar day moved by so many days. */
+export function dayMoved(day: string, moved: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + moved * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The instant at which a calendar day (2026-07-03) begins in the organisation's zone, moved by so many days. */
 export function dayStart(day: string, moved = 0): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);

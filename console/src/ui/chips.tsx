@@ -11,6 +11,8 @@ import {
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
+import { mayShow } from "@/lib/pictures";
+import { useMeta } from "@/lib/session";
 import { useWords } from "@/lib/words";
 
 import { uiWords } from "./words";
@@ -73,10 +75,11 @@ export function SendChip({ state }: { state: SendState }) {
 
 const TINTS = ["#D3EAEC", "#F6E3C8", "#DAD9F2", "#F2D9DE", "#DDEEDF", "#EBDDF3"];
 
-/** The picture of a person, else the last character of the name on one of six tints chosen by id. */
+/** The picture of a person where its host is one of those the page may ask, else the last character of the name on one of six tints chosen by id. */
 export function Face({ name, id, src, size = 32 }: { name: string; id: number; src?: string | null; size?: number }) {
+  const { data: meta } = useMeta();
   const style = { width: size, height: size, borderRadius: "50%", flex: "none" };
-  if (src) return <img src={src} alt="" style={style} loading="lazy" referrerPolicy="no-referrer" />;
+  if (src && mayShow(src, meta?.picture_hosts ?? [])) return <img src={src} alt="" style={style} loading="lazy" referrerPolicy="no-referrer" />;
   const letter = letterOf(name);
   return (
     <span

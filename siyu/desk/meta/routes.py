@@ -27,5 +27,6 @@ async def meta(house: TheHouse, _: None = public("the sign-in page shows it to w
         is_demo=settings.demo,
         demo_cards=[SignInCardOut(**card.model_dump()) for card in settings.demo_cards] if settings.demo else [],
         phones_url=settings.phones_url if settings.demo else None,
+        picture_hosts=list(settings.picture_hosts),
         password=PasswordRulesOut(shortest=staff.SHORTEST, longest=staff.LONGEST),
     )

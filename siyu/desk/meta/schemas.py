@@ -22,7 +22,7 @@ class PasswordRulesOut(Shape):
 
 
 class MetaOut(Shape):
-    """`demo_cards` and `phones_url` are empty outside a demo."""
+    """`demo_cards` and `phones_url` are empty outside a demo; pictures of other hosts than these are not shown."""
 
     product_zh: str
     product_en: str
@@ -33,4 +33,5 @@ class MetaOut(Shape):
     is_demo: bool
     demo_cards: list[SignInCardOut]
     phones_url: str | None
+    picture_hosts: list[str]
     password: PasswordRulesOut

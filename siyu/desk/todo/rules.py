@@ -48,7 +48,7 @@ WAITING = (
             "{n} 条回调处理失败，已搁置", "{n} callbacks failed and are parked", "One callback failed and is parked"),
     Waiting("events_parked", "settings.read", Kind.WRONG, Severity.ERROR, "/settings/system",
             "{n} 个事件处理失败，已搁置", "{n} events failed and are parked", "One event failed and is parked"),
-    Waiting("sends_unknown", "campaigns.read", Kind.WRONG, Severity.WARNING, "/campaigns?view=unknown",
+    Waiting("sends_unknown", "campaigns.read", Kind.WRONG, Severity.WARNING, "/campaigns/unknown",
             "{n} 次提交的结果待核实", "The outcome of {n} submissions is unknown",
             "The outcome of one submission is unknown"),
     Waiting("codes_without_staff", "codes.read", Kind.WRONG, Severity.WARNING, "/live-codes?problem=nobody_on_duty",

@@ -69,6 +69,7 @@ function Detail({ code }: { code: Code }) {
 function Picture({ code }: { code: Code }) {
   const say = useWords(codeWords);
   const { data: meta } = useMeta();
+  const [language] = useLanguage();
   if (!code.qr_code) return <Card><p className="muted" role="status">{code.problem ? say("problem", { problem: code.problem }) : say("drawing")}</p></Card>;
   const picture = `/v1/live-codes/${code.id}/qr`;
   return (
@@ -77,7 +78,7 @@ function Picture({ code }: { code: Code }) {
         <img src={picture} alt={code.spec.name} width={220} height={220} style={{ background: "#fff", padding: 8, borderRadius: 8 }} />
         <div className="row">
           <Button type="primary" href={picture} download={`${code.spec.name}.png`}>{say("download")}</Button>
-          {meta?.phones_url ? <Button href={`${meta.phones_url}?scan=${encodeURIComponent(code.qr_code)}`} target="_blank">{say("tryScan")}</Button> : null}
+          {meta?.phones_url ? <Button href={`${meta.phones_url}?scan=${encodeURIComponent(code.qr_code)}&lang=${language}`} target="_blank">{say("tryScan")}</Button> : null}
         </div>
       </div>
     </Card>

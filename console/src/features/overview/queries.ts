@@ -26,6 +26,9 @@ export function periodBefore(days: number): Period {
   return { a: today(1 - 2 * days), z: today(1 - days) };
 }
 
+/** The one instant of which all figures of the page are, so that rows opened later are still theirs. */
+export const knownAtOf = (overview: Overview) => overview.figures.customers_new?.known_at;
+
 /** The address of the rows behind a figure: of its period, as known when it was counted. */
 export function rowsOf(figure: Figure, staff?: number): string {
   const asked = new URLSearchParams({ metric: figure.metric, a: figure.a, z: figure.z, as_of: figure.as_of });

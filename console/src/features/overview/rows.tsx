@@ -1,7 +1,9 @@
-import type { TableColumnsType } from "antd";
-import { Link } from "react-router";
+import { Button, type TableColumnsType } from "antd";
+import { Link, useNavigate } from "react-router";
 
 import { exactMoment, plainDay } from "@/lib/dates";
+import { segmentAddress } from "@/lib/figure-people";
+import { useMay } from "@/lib/session";
 import { useAddress, type Address } from "@/lib/url";
 import { useLanguage, useWords, type Language } from "@/lib/words";
 import { Face } from "@/ui/chips";
@@ -61,6 +63,7 @@ function Rows({ metricId, asked }: { metricId: string; asked: RowsAsked }) {
       title={name ? say("rowsOf", { name }) : say("rows")}
       above={{ to: "/overview", title: say("back") }}
       aside={<Total total={query.data?.total} />}
+      actions={query.data?.items.length ? <AsSegment metricId={metricId} asked={asked} /> : null}
       state={stateOf(query)}
     >
       <About metric={metric} asked={asked} />
@@ -82,6 +85,15 @@ function Rows({ metricId, asked }: { metricId: string; asked: RowsAsked }) {
       </Asked>
     </Page>
   );
+}
+
+/** From the people behind a figure to a segment of them. */
+function AsSegment({ metricId, asked }: { metricId: string; asked: RowsAsked }) {
+  const say = useWords(overviewWords);
+  const go = useNavigate();
+  const mayWrite = useMay("segments.write");
+  const address = segmentAddress(metricId, asked);
+  return mayWrite && address ? <Button type="primary" onClick={() => void go(address)}>{say("asSegment")}</Button> : null;
 }
 
 function Unnamed() {

@@ -63,6 +63,7 @@ export const overviewWords = defineWords("overview", {
   member: ["员工", "Staff member"],
   relations: ["好友关系", "Relations"],
   teamNone: ["你能看到的范围里还没有员工", "There are no members within your scope"],
+  asSegment: ["存为分群", "Save as a segment"],
   rows: ["明细", "Rows"],
   rowsOf: ["{{name}}的明细", "Rows of {{name}}"],
   back: ["概览", "Overview"],

@@ -3,8 +3,11 @@ import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 
 import { api, ask, Refusal } from "@/lib/api";
+import { dayMoved, plainDay } from "@/lib/dates";
+import { figurePeople } from "@/lib/figure-people";
 import { useMay } from "@/lib/session";
-import { useWords } from "@/lib/words";
+import { useAddress } from "@/lib/url";
+import { useLanguage, useWords } from "@/lib/words";
 import { useAct, useTell } from "@/ui/acts";
 import { Moment } from "@/ui/numbers";
 import { Page } from "@/ui/page";
@@ -13,7 +16,7 @@ import { Asked } from "@/ui/states";
 import { Result } from "./components/Result";
 import { Tree } from "./components/Tree";
 import { asRule, useRevisions, useSegment, type Segment } from "./queries";
-import { isComplete, opened, start, TEMPLATES, type Group } from "./rule";
+import { isComplete, opened, peopleOf, start, TEMPLATES, type Group } from "./rule";
 import { segmentWords } from "./words";
 
 export default function SegmentPage() {
@@ -24,14 +27,28 @@ export default function SegmentPage() {
   return <Asked query={query}>{(stored) => <Builder key={`${stored.id}-${stored.revision}`} stored={stored} />}</Asked>;
 }
 
+/** A stored segment, the people of a figure from which one came, or one blank condition. */
+function useFirst(stored: Segment | null): { name: string; group: Group } {
+  const say = useWords(segmentWords);
+  const [language] = useLanguage();
+  const { get } = useAddress();
+  if (stored) return { name: stored.name, group: opened(stored.rule) };
+  const people = figurePeople(get);
+  if (!people) return { name: "", group: start() };
+  const [from, to] = [plainDay(people.a, language), plainDay(dayMoved(people.z, -1), language)];
+  const span = from === to ? from : say("w_span", { from, to });
+  return { name: say(`people_${people.figure}`, { span }), group: peopleOf(people) };
+}
+
 function Builder({ stored }: { stored: Segment | null }) {
   const say = useWords(segmentWords);
   const go = useNavigate();
   const { done, failed } = useTell();
   const mayWrite = useMay("segments.write");
   const mayCampaign = useMay("campaigns.write");
-  const [name, setName] = useState(stored?.name ?? "");
-  const [group, setGroup] = useState<Group>(() => (stored ? opened(stored.rule) : start()));
+  const first = useFirst(stored);
+  const [name, setName] = useState(first.name);
+  const [group, setGroup] = useState<Group>(first.group);
   const save = useAct({
     run: () => {
       const body = { name: name.trim(), rule: asRule(group) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { add, blank, isComplete, KINDS, opened, put, start, TEMPLATES, type Group } from "./rule";
+import { add, blank, isComplete, KINDS, opened, peopleOf, put, start, TEMPLATES, type Group } from "./rule";
 
 const nested: Group = {
   type: "all",
@@ -33,5 +33,15 @@ describe("the rule of a segment", () => {
   it("has complete templates and a blank line of every kind", () => {
     for (const template of Object.values(TEMPLATES)) expect(isComplete(template)).toBe(true);
     for (const kind of KINDS) expect(blank(kind).type).toBe(kind);
+  });
+
+  it("describes the people of a figure day for day", () => {
+    const days = { a: "2026-07-01", z: "2026-07-08" };
+    const newcomers = peopleOf({ figure: "newcomers", ...days, staff: 4 });
+    expect(newcomers.of.map((node) => node.type)).toEqual(["event", "absent", "staff"]);
+    expect(newcomers.of[0]).toMatchObject({ event: "follow_started", window: { since: "2026-07-01", until: "2026-07-08" } });
+    expect(newcomers.of[1]).toMatchObject({ event: "follow_started", window: { until: "2026-07-01" } });
+    expect(isComplete(newcomers)).toBe(true);
+    expect(peopleOf({ figure: "buyers", ...days }).of).toMatchObject([{ event: "order_paid", op: "at_least", values: [1] }]);
   });
 });

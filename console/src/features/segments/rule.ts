@@ -1,7 +1,11 @@
 /** The rule of a segment as the server takes it, and pure changes to it. */
+import type { FigurePeople } from "@/lib/figure-people";
 
+/** The last days, or from a day up to, not including, another; nothing: ever. */
 export interface Window {
   last_days?: number | null;
+  since?: string | null;
+  until?: string | null;
 }
 export type Line =
   | { type: "attribute"; field: string; op: string; values: (string | number)[] }
@@ -56,6 +60,18 @@ export function blank(kind: Kind): Line {
 
 export function start(): Group {
   return { type: "all", of: [blank("event")] };
+}
+
+/** The people whom a figure of the overview counts, day for day. */
+export function peopleOf({ figure, a, z, staff }: FigurePeople): Group {
+  const of: Node[] = [did(figure === "newcomers" ? "follow_started" : "order_paid", { since: a, until: z })];
+  if (figure === "newcomers") of.push({ type: "absent", event: "follow_started", window: { until: a } });
+  if (staff) of.push({ type: "staff", op: "any", staff: [staff] });
+  return { type: "all", of };
+}
+
+function did(event: string, window: Window): Line {
+  return { type: "event", event, measure: "count", op: "at_least", values: [1], window };
 }
 
 /** Whether every line says enough to be counted. */

@@ -8,7 +8,7 @@ import { NumberLink } from "@/ui/numbers";
 import { Card } from "@/ui/page";
 import { Asked } from "@/ui/states";
 
-import { rowsOf, useCodeNames, useFigure, useMetrics, type Overview, type Period } from "../queries";
+import { knownAtOf, rowsOf, useCodeNames, useFigure, useMetrics, type Overview, type Period } from "../queries";
 import { newcomersByCode } from "../series";
 import { overviewWords } from "../words";
 import { dayBefore, Defined } from "./Defined";
@@ -19,12 +19,13 @@ interface ChartsProps {
 }
 
 export function Charts({ overview, period }: ChartsProps) {
+  const knownAt = knownAtOf(overview);
   return (
     <div className="grid2" data-part="charts" style={{ alignItems: "start" }}>
       <Newcomers overview={overview} period={period} />
-      <Funnel period={period} knownAt={overview.figures.customers_new?.known_at} />
+      <Funnel period={period} knownAt={knownAt} />
       <Sales overview={overview} period={period} />
-      <Reach />
+      <Reach knownAt={knownAt} />
     </div>
   );
 }
@@ -109,9 +110,9 @@ function Sales({ overview, period }: ChartsProps) {
   );
 }
 
-function Reach() {
+function Reach({ knownAt }: { knownAt: string | null | undefined }) {
   const say = useWords(overviewWords);
-  const day = { a: today(), z: today(1) };
+  const day = { a: today(), z: today(1), known_at: knownAt };
   const planned = useFigure("people_to_reach", day);
   const withheld = useFigure("people_not_reached", day);
   const metrics = useMetrics();

@@ -1,6 +1,7 @@
 import { Select } from "antd";
 
-import { useSaid, useWords } from "@/lib/words";
+import { dayMoved, plainDay } from "@/lib/dates";
+import { useLanguage, useSaid, useWords } from "@/lib/words";
 
 import { useVocabulary } from "../queries";
 import type { Line, Window } from "../rule";
@@ -13,16 +14,30 @@ const DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
 const MEASURES = ["count", "days", "sum", "distinct", "days_since_first", "days_since_last"] as const;
 const OPS = ["at_least", "at_most", "more_than", "less_than", "equals", "between"] as const;
 
+const SPAN = -1;
+
+/** A window of named days in words; null for every other. */
+function useSpan({ since, until }: Window): string | null {
+  const say = useWords(segmentWords);
+  const [language] = useLanguage();
+  const from = since ? plainDay(since, language) : "";
+  const to = until ? plainDay(dayMoved(until, -1), language) : "";
+  if (from && to) return from === to ? from : say("w_span", { from, to });
+  if (until) return say("w_before", { to: plainDay(until, language) });
+  return from ? say("w_since", { from }) : null;
+}
+
 export function WindowSelect({ window, onChange }: { window: Window; onChange: (window: Window) => void }) {
   const say = useWords(segmentWords);
   const known = window.last_days && !DAYS.includes(window.last_days) ? [...DAYS, window.last_days] : DAYS;
+  const span = useSpan(window);
   return (
     <Select
       aria-label={say("window")}
-      style={{ width: 120 }}
-      value={window.last_days ?? 0}
+      style={{ width: span ? 170 : 120 }}
+      value={span ? SPAN : (window.last_days ?? 0)}
       onChange={(days) => onChange(days ? { last_days: days } : {})}
-      options={[{ value: 0, label: say("w_ever") }, ...known.map((n) => ({ value: n, label: say("w_days", { n }) }))]}
+      options={[...(span ? [{ value: SPAN, label: span }] : []), { value: 0, label: say("w_ever") }, ...known.map((n) => ({ value: n, label: say("w_days", { n }) }))]}
     />
   );
 }
