@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
-from sqlalchemy import RowMapping
 
 from siyu.customers.contracts import CustomerFilter, Flag
 from siyu.runtime.http import Shape
@@ -206,33 +205,6 @@ class ChangedOut(Shape):
     """Whether anything changed."""
 
     is_changed: bool
-
-
-class SyncIn(Shape):
-    """Which corp's customers to pull."""
-
-    corp_id: Id
-
-
-class SyncOut(Shape):
-    """A pull of all customers, in counts: members done of all, relations seen, those that were new, those gone."""
-
-    state: Literal["running", "done", "stopped"]
-    members_total: int
-    members_done: int
-    relations_seen: int
-    started: int
-    ended: int
-    started_at: datetime
-    finished_at: datetime | None
-
-    @classmethod
-    def of(cls, row: RowMapping) -> "SyncOut":
-        """The shape of a stored run."""
-        counts = {name: row[name] for name in ("state", "relations_seen", "started", "ended")}
-        times = {name: row[name] for name in ("started_at", "finished_at")}
-        done = row["staff_total"] - row["staff_left"]
-        return cls(members_total=row["staff_total"], members_done=done, **counts, **times)
 
 
 class ConflictOut(Shape):

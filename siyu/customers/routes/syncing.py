@@ -1,18 +1,47 @@
 """Pulling every customer of a corp from WeCom: order it, and see how far it is."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, status
+from sqlalchemy import RowMapping
 
 from siyu import corps
 from siyu.customers.jobs import reconcile_corp
 from siyu.customers.queries import reconciles as queries
-from siyu.customers.schemas import SyncIn, SyncOut
-from siyu.runtime.http import TheHouse, needs
+from siyu.customers.schemas import Id
+from siyu.runtime.http import Shape, TheHouse, needs
 from siyu.runtime.viewer import Viewer
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"])
 CorpId = Annotated[int, Query(ge=1, le=2**63 - 1)]
+
+
+class SyncIn(Shape):
+    """Which corp's customers to pull."""
+
+    corp_id: Id
+
+
+class SyncOut(Shape):
+    """A pull of all customers, in counts: members done of all, relations seen, those that were new, those gone."""
+
+    state: Literal["running", "done", "stopped"]
+    members_total: int
+    members_done: int
+    relations_seen: int
+    started: int
+    ended: int
+    started_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, row: RowMapping) -> "SyncOut":
+        """The shape of a stored run."""
+        counts = {name: row[name] for name in ("state", "relations_seen", "started", "ended")}
+        times = {name: row[name] for name in ("started_at", "finished_at")}
+        done = row["staff_total"] - row["staff_left"]
+        return cls(members_total=row["staff_total"], members_done=done, **counts, **times)
 
 
 @router.post("/sync", summary="Pull all customers from WeCom now", status_code=status.HTTP_202_ACCEPTED)
