@@ -14,7 +14,7 @@ CorpId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 @router.get("", summary="List the WeCom corps")
-async def list_corps(house: TheHouse, viewer: Viewer = needs("settings.read")) -> list[CorpOut]:
+async def list_corps(house: TheHouse, viewer: Viewer = needs("staff.read")) -> list[CorpOut]:
     """Every corp of the organisation, without any secret."""
     async with house.unit() as uow:
         return [CorpOut.model_validate(corp) for corp in await registry.list_corps(uow)]

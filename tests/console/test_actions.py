@@ -32,7 +32,7 @@ def test_finding_a_customer_takes_two(desk: Desk, town: Town, language: str) -> 
     page = hand.page
     with hand.at_most(2):
         # The search in the top bar is one field: the click only puts the cursor into it.
-        page.locator("header.top").get_by_role("button", name=hand.word("app", "search"), exact=True).click()
+        page.locator("header.top").get_by_role("button", name=hand.word("app", "search")).click()
         hand.fill(page.get_by_role("dialog").get_by_role("textbox"), "zhoudashan")
         hand.click(page.get_by_role("option").get_by_role("button", name="周大山"))
     expect(page.locator("[data-page=customer][data-state=loaded] h1")).to_have_text("周大山")

@@ -15,6 +15,7 @@ export const appWords = defineWords("app", {
   overview: ["概览", "Overview"],
   customerList: ["客户", "Customers"],
   segments: ["分群", "Segments"],
+  identities: ["身份判定", "Identities"],
   tags: ["标签", "Tags"],
   codes: ["渠道活码", "Live codes"],
   campaigns: ["群发", "Campaigns"],

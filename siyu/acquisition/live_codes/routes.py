@@ -2,7 +2,7 @@
 
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response, UploadFile
 
@@ -38,10 +38,15 @@ _Figure = Annotated[statistics.Asked, Depends(_asked)]
 
 
 @router.get("/live-codes", summary="List live codes")
-async def list_live_codes(house: TheHouse, paging: Paged, viewer: Viewer = needs("codes.read")) -> PageOut[LiveCodeOut]:
+async def list_live_codes(
+    house: TheHouse,
+    paging: Paged,
+    problem: Literal["nobody_on_duty", "unpublished"] | None = None,
+    viewer: Viewer = needs("codes.read"),
+) -> PageOut[LiveCodeOut]:
     """Newest first; whoever does not see everyone gets the codes that name their members."""
     async with house.unit() as uow:
-        page = await codes.list_codes(uow, viewer, paging)
+        page = await codes.list_codes(uow, viewer, paging, problem=problem)
     return PageOut[LiveCodeOut].of(page.map(LiveCodeOut.of))
 
 

@@ -29,7 +29,7 @@ export default function AuditPage() {
   const say = useWords(auditWords);
   const address = useAddress();
   const paging = usePaging();
-  const maySeeUsers = useMay("staff.read");
+  const maySeeUsers = useMay("staff.write");
   const users = useQuery({ queryKey: ["users", "names"], queryFn: () => ask(api.GET("/v1/users", { params: { query: { limit: 200 } } })), enabled: maySeeUsers, staleTime: 60_000 });
   const filter = { action: address.get("action") || undefined, user_id: Number(address.get("who")) || undefined, ...daysOf(address) };
   const query = useQuery({

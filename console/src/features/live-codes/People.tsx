@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 
 import { api, ask, type Schemas } from "@/lib/api";
+import { today } from "@/lib/dates";
 import { useAddress } from "@/lib/url";
 import { useWords } from "@/lib/words";
 import { Face } from "@/ui/chips";
@@ -25,7 +26,7 @@ export default function CodePeoplePage() {
   const names = useNames();
   const code = useCode(codeId);
   const [figure, word] = FIGURES.find(([key]) => key === address.get("figure")) ?? FIGURES[0];
-  const asked = { figure, first: address.get("first"), last: address.get("last"), limit: 50, cursor: paging.cursor };
+  const asked = { figure, first: address.get("first") || today(-13), last: address.get("last") || today(), limit: 50, cursor: paging.cursor };
   const query = usePeople(codeId, asked);
   return (
     <Page

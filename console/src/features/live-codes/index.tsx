@@ -1,23 +1,26 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button } from "antd";
+import { Button, Segmented } from "antd";
 import { Link, useNavigate } from "react-router";
 
 import { useMay } from "@/lib/session";
+import { useAddress } from "@/lib/url";
 import { useWords } from "@/lib/words";
 import { Moment, NumberLink } from "@/ui/numbers";
 import { Page, Total } from "@/ui/page";
-import { Asked, Empty } from "@/ui/states";
+import { Asked, Empty, FilteredToNothing } from "@/ui/states";
 import { DataTable, Pager, usePaging } from "@/ui/table";
 
 import { CodeState } from "./components/CodeState";
-import { useAdds, useChannels, useCodes, useNames, type Code } from "./queries";
+import { PROBLEMS, useAdds, useChannels, useCodes, useNames, type Code } from "./queries";
 import { codeWords } from "./words";
 
 export default function LiveCodesPage() {
   const say = useWords(codeWords);
   const go = useNavigate();
   const paging = usePaging();
-  const query = useCodes(paging.cursor);
+  const address = useAddress();
+  const problem = PROBLEMS.find((one) => one === address.get("problem"));
+  const query = useCodes(paging.cursor, problem);
   const channels = useChannels();
   const names = useNames();
   const adds = useAdds(query.data?.items.map((row) => row.id) ?? [], 7);
@@ -34,6 +37,13 @@ export default function LiveCodesPage() {
       actions={make}
       state={query.data ? (query.data.items.length ? "loaded" : "empty") : query.error ? "error" : "loading"}
     >
+      <div className="filters">
+        <Segmented
+          value={problem ?? ""}
+          onChange={(next) => address.set({ problem: next, ...paging.reset })}
+          options={[{ value: "", label: say("everyCode") }, ...PROBLEMS.map((value) => ({ value: value as string, label: say(value) }))]}
+        />
+      </div>
       <Asked query={query} rows={10}>
         {(page) => (
           <>
@@ -58,7 +68,7 @@ export default function LiveCodesPage() {
                   <div className="meta">{channelOf(row)} · <Moment at={row.changed_at} /></div>
                 </>
               )}
-              empty={<Empty picture="first-code" title={say("emptyTitle")} text={say("emptyText")} actions={make} />}
+              empty={problem ? <FilteredToNothing onClear={() => address.set({ problem: null, ...paging.reset })} /> : <Empty picture="first-code" title={say("emptyTitle")} text={say("emptyText")} actions={make} />}
             />
             <Pager paging={paging} next={page.next_cursor} total={page.total} />
           </>

@@ -7,10 +7,12 @@ export type Code = Schemas["LiveCodeOut"];
 export type Spec = Schemas["CodeSpec"];
 const MOVING = ["creating", "unknown", "retiring"];
 
-export function useCodes(cursor: string | undefined) {
+export const PROBLEMS = ["nobody_on_duty", "unpublished"] as const;
+
+export function useCodes(cursor: string | undefined, problem?: (typeof PROBLEMS)[number]) {
   return useQuery({
-    queryKey: ["codes", "list", cursor],
-    queryFn: () => ask(api.GET("/v1/live-codes", { params: { query: { cursor, limit: 50 } } })),
+    queryKey: ["codes", "list", problem, cursor],
+    queryFn: () => ask(api.GET("/v1/live-codes", { params: { query: { cursor, problem, limit: 50 } } })),
     placeholderData: keepPreviousData,
   });
 }

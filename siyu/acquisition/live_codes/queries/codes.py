@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import cast
@@ -47,13 +47,37 @@ async def find_by_state(connection: AsyncConnection, corp_id: int, state_code: s
 
 
 async def list_codes(
-    connection: AsyncConnection, *, staff_ids: Sequence[int] | None, before: int | None, limit: int
-) -> list[Row[Any]]:
-    """Codes, newest first, with ids below `before`."""
-    statement = select(live_codes).where(_within(staff_ids)).order_by(live_codes.c.id.desc()).limit(limit)
+    connection: AsyncConnection,
+    *,
+    staff_ids: Sequence[int] | None,
+    before: int | None,
+    limit: int,
+    problem: str | None = None,
+) -> tuple[list[Row[Any]], int]:
+    """Codes, newest first, with ids below `before`, and how many there are in all; `problem` narrows as to-dos do."""
+    wanted = [_within(staff_ids), *_PROBLEMS.get(problem or "", ())]
+    total = (await connection.execute(select(func.count()).select_from(live_codes).where(*wanted))).scalar_one()
+    statement = select(live_codes).where(*wanted).order_by(live_codes.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(live_codes.c.id < before)
-    return list((await connection.execute(statement)).all())
+    return list((await connection.execute(statement)).all()), int(total)
+
+
+_NOBODY = "nobody_on_duty"
+#: What is wrong with a code: nobody answers now, or it could not be published as wanted.
+_PROBLEMS = {
+    "nobody_on_duty": (live_codes.c.status == CodeStatus.ACTIVE, live_codes.c.problem == _NOBODY),
+    "unpublished": (
+        or_(
+            live_codes.c.status == CodeStatus.FAILED,
+            and_(
+                live_codes.c.status.in_([CodeStatus.ACTIVE, CodeStatus.CREATING, CodeStatus.UNKNOWN]),
+                live_codes.c.problem.is_not(None),
+            ),
+        ),
+        live_codes.c.problem.is_distinct_from(_NOBODY),
+    ),
+}
 
 
 async def change_code(connection: AsyncConnection, code_id: int, **values: Any) -> Row[Any]:

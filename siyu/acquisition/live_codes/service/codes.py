@@ -86,14 +86,18 @@ async def get_code(uow: UnitOfWork, viewer: Viewer, code_id: int) -> LiveCode:
     return code_of(row)
 
 
-async def list_codes(uow: UnitOfWork, viewer: Viewer, paging: Paging) -> Page[LiveCode]:
-    """Codes the viewer may see, newest first."""
+async def list_codes(uow: UnitOfWork, viewer: Viewer, paging: Paging, *, problem: str | None = None) -> Page[LiveCode]:
+    """Codes the viewer may see, newest first; those with a `problem` (nobody_on_duty, unpublished) only, if given."""
     viewer.must("codes.read")
-    rows = await queries.list_codes(
-        uow.connection, staff_ids=scope_of(viewer), before=read_cursor(paging), limit=paging.limit + 1
+    rows, total = await queries.list_codes(
+        uow.connection,
+        staff_ids=scope_of(viewer),
+        before=read_cursor(paging),
+        limit=paging.limit + 1,
+        problem=problem,
     )
     shown = rows[: paging.limit]
-    return Page([code_of(row) for row in shown], str(shown[-1].id) if len(rows) > paging.limit else None)
+    return Page([code_of(row) for row in shown], str(shown[-1].id) if len(rows) > paging.limit else None, total)
 
 
 async def add_channel(uow: UnitOfWork, viewer: Viewer, name: str) -> AcqChannel:

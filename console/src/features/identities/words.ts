@@ -1,0 +1,28 @@
+import { defineWords } from "@/lib/words";
+
+export const identityWords = defineWords("identities", {
+  title: ["身份判定", "Identities"],
+  intro: ["两份档案用了同一个身份，但别的身份说明他们可能是两个人，所以没有自动合并。", "Two records share an identity while others say they may be two people; so they were not merged by themselves."],
+  pair: ["两份档案", "The two records"],
+  shared: ["相同的身份", "What they share"],
+  found: ["发现于", "Found"],
+  act: ["判定", "Judge"],
+  one: ["合并成一个人", "Merge into one"],
+  two: ["标记为两个人", "Keep as two"],
+  oneTitle: ["合并「{{left}}」和「{{right}}」", "Merge “{{left}}” and “{{right}}”"],
+  oneText: ["身份、关系、标签和动态归到一份档案；之后可以在客户页面拆分。", "Identities, relations, tags and events go into one record; it can be split again on the customer's page."],
+  twoTitle: ["「{{left}}」和「{{right}}」是两个人", "“{{left}}” and “{{right}}” are two people"],
+  twoText: ["以后不会再因为这个身份自动合并，也不会再问。", "They will not be merged by this identity any more, and nobody is asked again."],
+  reason: ["原因（会记入审计）", "Reason (written to the audit trail)"],
+  settledOne: ["已合并", "Merged"],
+  settledTwo: ["已标记为两个人", "Kept as two people"],
+  none: ["没有需要判定的身份", "No identities to judge"],
+  noneText: ["出现身份冲突时会列在这里，也会出现在概览的待办里。", "Conflicts are listed here and among the to-dos of the overview."],
+  someone: ["客户 {{id}}", "Customer {{id}}"],
+  kind_unionid: ["微信 unionid", "WeChat unionid"],
+  kind_member_no: ["会员号", "Member number"],
+  kind_phone: ["手机号", "Phone"],
+  kind_shop_buyer: ["商城买家", "Shop buyer"],
+  kind_external: ["企业微信客户", "WeCom customer"],
+  kind_other: ["其他身份", "Another identity"],
+});
