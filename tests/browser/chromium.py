@@ -2,12 +2,13 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Page, Request, sync_playwright
 
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 DESK, PHONE = (1440, 900), (390, 844)
@@ -99,6 +100,23 @@ class Desk:
             context.close()
         complaints = self.watch.complaints()
         assert not complaints, "\n".join(complaints)
+
+
+def until(page: Page, script: str, arg: Any = None, *, seconds: float = 60) -> None:
+    """Ask a page again until a script (an expression or a function) is true; TimeoutError after so many seconds.
+
+    Playwright's own waiting for a function builds it from text inside the page, which our policy refuses.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if page.evaluate(script, arg):
+                return
+        except Error as error:  # the page was just being replaced by another
+            if "context was destroyed" not in str(error):
+                raise
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"it did not become true within {seconds:.0f} s: {script[:200]}")
 
 
 @contextmanager

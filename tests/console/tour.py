@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
 
 from demo.world import PASSWORD
-from tests.browser.chromium import DESK, Desk
+from tests.browser.chromium import DESK, Desk, until
 from tests.builders.furnished import Rooms
 from tests.builders.stack import Company
 
@@ -85,7 +85,7 @@ class Walker:
     def arrive(self) -> str:
         """Wait until the page has come to rest; its state. What shows on it may be a list that is empty."""
         try:
-            self.page.wait_for_function(_SETTLED, arg=self.address, timeout=SLOW_MS)
+            until(self.page, _SETTLED, self.address, seconds=SLOW_MS / 1000)
         except TimeoutError as error:
             raise AssertionError(f"{self.address} never came to rest: {self.page.inner_html('main')[:1500]}") from error
         return self.page.locator("main [data-state]").first.get_attribute("data-state") or ""

@@ -18,7 +18,7 @@ export interface Shown {
 export function PhonePreview({ messages, from }: { messages: Shown[]; from: string }) {
   const say = useWords(uiWords);
   return (
-    <figure className="phone" aria-label={say("preview")} style={{ margin: 0 }}>
+    <figure className="phone-preview" aria-label={say("preview")} style={{ margin: 0 }}>
       <figcaption className="meta">{from}</figcaption>
       {messages.flatMap((message, n) => [
         message.text ? (

@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { Button, Skeleton } from "antd";
 import { useState, type ReactNode } from "react";
 
 import { dayOf, plainDay } from "@/lib/dates";
@@ -25,7 +25,7 @@ const TOP = 6;
 export function Overview({ customer }: { customer: Customer }) {
   const say = useWords(customerWords);
   return (
-    <div className="grid2 top">
+    <div className="grid2 aligned">
       <Card title={say("static")}><Static customer={customer} /></Card>
       <Card title={say("behaviour")}><Behaviour customer={customer} /></Card>
       <Card title={say("relations")}><Relations customer={customer} /></Card>
@@ -75,6 +75,7 @@ function Behaviour({ customer }: { customer: Customer }) {
           [say("lastAct"), seen.last_interaction_at ? <Moment key="l" at={seen.last_interaction_at} /> : say("noActs")],
         ]}
       />
+      {past.isPending ? <Skeleton active title={false} paragraph={{ rows: 3 }} /> : null}
       {top.length ? (
         <div>
           <h3 className="meta">{say("topEvents")}</h3>
