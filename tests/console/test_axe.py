@@ -14,6 +14,8 @@ from tests.console.tour import Walker, stops, walker
 
 AXE = Path(__file__).parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
 LOOKS = tuple(product(("zh", "en"), ("light", "dark"), (DESK, PHONE)))
+#: Each side of every choice once; `make soak` looks at every combination.
+QUICK = (("zh", "light", DESK), ("en", "dark", PHONE))
 #: All looks are examined at the same time: begun on every page, then read from every page.
 BEGIN = """() => {
   window.finding = axe.run(document, { resultTypes: ["violations"], selectors: false, preload: false, iframes: false });
@@ -55,14 +57,17 @@ def findings(walkers: dict[Any, Walker], address: str) -> list[str]:
     ]
 
 
-def test_no_page_has_a_serious_or_critical_finding(desk: Desk, furnished: tuple[Company, Rooms]) -> None:
+@pytest.mark.parametrize("looks", [QUICK, pytest.param(LOOKS, marks=pytest.mark.soak)], ids=["two looks", "all looks"])
+def test_no_page_has_a_serious_or_critical_finding(
+    desk: Desk, furnished: tuple[Company, Rooms], looks: tuple[tuple[str, str, tuple[int, int]], ...]
+) -> None:
     company, rooms = furnished
     axe = AXE.read_text(encoding="utf-8")
     walkers = {
         (language, theme, size[0]): walker(desk, company, language=language, theme=theme, size=size)
-        for language, theme, size in LOOKS
+        for language, theme, size in looks
     }
     for one in walkers.values():
         one.page.evaluate(axe)
     found = [finding for stop in stops(rooms) for finding in findings(walkers, stop.address)]
-    assert found == []
+    assert not found, "\n".join(found)

@@ -58,7 +58,7 @@ def follow_all(hand: Hand, path: str, ready: str) -> list[str]:
     ("path", "ready", "least"),
     [
         ("/overview", "[data-part=charts] [data-number]", 10),
-        ("/overview?days=30&view=team", "main .ant-table-row [data-number]", 20),
+        ("/overview?days=30&view=team", "main .ant-table-row [data-number]", 16),
     ],
 )
 def test_the_numbers_of_the_overview(desk: Desk, town: Town, path: str, ready: str, least: int) -> None:

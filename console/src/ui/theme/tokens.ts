@@ -154,6 +154,8 @@ export function antdThemeOf(palette: Palette, isDark: boolean, isCompact: boolea
       colorInfoBg: p.infoBg,
       boxShadow: isDark ? "none" : "0 2px 8px rgb(20 32 31 / 0.08)",
       boxShadowSecondary: isDark ? "0 0 0 1px #2B3838" : "0 8px 28px rgb(20 32 31 / 0.14)",
+      // What is at work stays readable.
+      opacityLoading: 1,
       motionDurationMid: "0.15s",
       motionDurationSlow: "0.2s",
     },
