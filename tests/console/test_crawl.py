@@ -52,8 +52,8 @@ IN = {
 }
 #: Words that look like one of the above and are meant: addresses, file names, brands.
 MEANT = re.compile(r"https?://\S+|\b[\w.-]+\.(?:com|cn|csv|xlsx|txt)\b|\b(?:iPhone|macOS|wwdemo|tea-mall)\b")
-#: The first test also starts a whole company.
-pytestmark = pytest.mark.timeout(600)
+#: Hundreds of pages: part of `make soak`; the first test also starts a whole company.
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
 
 
 @dataclass
