@@ -27,7 +27,7 @@ class FakeSignIn:
 async def http(house: House, corp: Corp) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app([router])
     app.state.house = house
-    house.provide(FakeSignIn("settings.read", "corps.write"), as_=SignIn)
+    house.provide(FakeSignIn("settings.read", "staff.read", "corps.write"), as_=SignIn)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         yield client
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser.chromium import until
+
 MOST_BYTES = 150_000
 _QUALITIES = (0.9, 0.8, 0.7, 0.55, 0.4)
 _AS_WEBP = """async ([source, quality]) => {
@@ -34,6 +36,7 @@ class Camera:
     def take(self, page: Page, name: str) -> Path:
         """What the page shows now, once its charts and letters stand still."""
         page.evaluate("document.fonts.ready")
+        until(page, "!document.querySelector('.ant-skeleton, .ant-spin-spinning')")
         page.wait_for_timeout(700)
         return self.keep(page.screenshot(type="png", animations="disabled"), name)
 
