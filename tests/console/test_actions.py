@@ -73,7 +73,7 @@ def test_a_segment_of_three_conditions_takes_ten(desk: Desk, town: Town, languag
         hand.choose_last(kind, hand.word("segments", "k_lifecycle"))
         head(hand, "segments", "save")
     page.wait_for_url(re.compile(r"/segments/\d+$"))
-    assert page.locator(".rule-line").count() == 3
+    expect(page.locator(".rule-line")).to_have_count(3)
 
 
 @LANGUAGES

@@ -46,7 +46,7 @@ async def fill(cup: Cup, viewer: Viewer = needs("cups.fill")) -> Cup:
 
 @router.get("/cups")
 async def list_cups(paging: Paged, _: None = public("a test")) -> PageOut[Cup]:
-    return PageOut(items=[Cup(size=paging.limit)], next_cursor=None, total=1)
+    return PageOut(items=[Cup(size=paging.limit)], next_cursor=None, total=1, is_total_capped=False)
 
 
 class Door:
