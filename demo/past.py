@@ -9,7 +9,7 @@ import httpx
 
 from demo.processes import Stack
 from demo.world import CORP, STAFF, Api, World, wait_until
-from simulator.shop import GOODS, ShopSender
+from simulator.shop import GOODS, Good, ShopSender
 
 FRIENDS, DAYS = 260, 45
 #: How many of the friends buy at all, and how likely a buyer comes back each time.
@@ -51,17 +51,24 @@ def _befriend(stack: Stack, world: World, ages: list[float]) -> list[dict[str, s
 
 
 def _orders(chance: random.Random, buyer: dict[str, str], number: int, age: float) -> list[dict[str, Any]]:
-    """The orders of one friend since the beginning: placed, paid, delivered, few of them given back."""
-    if chance.random() > _BUY:
-        return []
-    events: list[dict[str, Any]] = []
+    """What one friend looked at and ordered since the beginning; few orders were given back."""
     left, nth = age - chance.uniform(600, 2 * _DAY), 0
+    if chance.random() > _BUY:
+        return [_look(chance.choice(GOODS), buyer, f"P{number:04d}", left)] if left > 3600 and number % 3 else []
+    events: list[dict[str, Any]] = []
     while left > 3600:
         events += _order(chance, buyer, f"P{number:04d}-{nth}", left)
         if chance.random() > _AGAIN:
             break
         left, nth = left - chance.uniform(3 * _DAY, 14 * _DAY), nth + 1
     return events
+
+
+def _look(good: Good, buyer: dict[str, str], key: str, ago: float) -> dict[str, Any]:
+    at = datetime.now(UTC) - timedelta(seconds=max(60.0, ago))
+    product = {"id": good.id, "name": good.name, "category": good.category, "price_cents": good.price_cents}
+    seen = {"id": f"{key}-viewed", "type": "product.viewed", "occurred_at": at.isoformat(timespec="milliseconds")}
+    return {**seen, "buyer": buyer, "product": product}
 
 
 def _order(chance: random.Random, buyer: dict[str, str], order: str, ago: float) -> list[dict[str, Any]]:
@@ -77,6 +84,7 @@ def _order(chance: random.Random, buyer: dict[str, str], order: str, ago: float)
         return {**event, "buyer": buyer, **more}
 
     events = [
+        _look(good, buyer, order, ago + 600),
         said("placed", 0, order={"id": order, "total_cents": cents, "items": [line], "staff_userid": userid}),
         said("paid", 90, order={"id": order, "paid_cents": cents, "items": [line]}),
     ]
