@@ -155,7 +155,7 @@ export function useRules() {
 }
 
 export function useCorpName(): string | undefined {
-  const mayAsk = useMay("settings.read");
+  const mayAsk = useMay("staff.read");
   const query = useQuery({ queryKey: ["corps"], queryFn: () => ask(api.GET("/v1/corps")), enabled: mayAsk, staleTime: Infinity, retry: false });
   const found = query.data as { name: string }[] | { items?: { name: string }[] } | undefined;
   return (Array.isArray(found) ? found : found?.items)?.[0]?.name;

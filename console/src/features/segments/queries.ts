@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { api, ask, type Schemas } from "@/lib/api";
@@ -74,17 +74,23 @@ export function useEstimate(group: Group) {
   });
 }
 
-/** How many fit each of these segments now, by id. */
-export function useSizes(segments: readonly Segment[]): Map<number, number | undefined> {
-  const found = useQueries({
-    queries: segments.map(({ id, revision, rule }) => ({
-      queryKey: ["segments", id, "size", revision],
-      queryFn: () => ask(api.POST("/v1/segments/estimate", { body: { rule } })),
-      staleTime: 60_000,
-      retry: false,
-    })),
+/** How many fit each of these segments now, by id; asked for one after the other, since each is a look at everybody. */
+export function useSizes(segments: readonly Segment[]): Map<number, number> {
+  const query = useQuery({
+    queryKey: ["segments", "sizes", segments.map(({ id, revision }) => [id, revision])],
+    queryFn: async ({ signal }) => {
+      const sizes = new Map<number, number>();
+      for (const { id, rule } of segments) {
+        const { data } = await api.POST("/v1/segments/estimate", { body: { rule }, signal });
+        if (data) sizes.set(id, data.count);
+      }
+      return sizes;
+    },
+    enabled: segments.length > 0,
+    staleTime: 60_000,
+    retry: false,
   });
-  return new Map(segments.map(({ id }, n) => [id, found[n]?.data?.count]));
+  return query.data ?? new Map<number, number>();
 }
 
 export function useSample(group: Group, isOn: boolean) {
